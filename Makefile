@@ -1,0 +1,46 @@
+# Everything sets itself up: `make demo` and `make test` work on a fresh checkout.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PYTHONDONTWRITEBYTECODE = 1
+
+.PHONY: demo test lint bench lock clean dovecot
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+## demo: the real thing on a mailbox of its own
+demo: $(VENV)/ready
+	@$(BIN)/coffeefirst demo
+
+## test: lint, types, and the suite against a real Dovecot
+test: lint dovecot
+	$(BIN)/pytest
+
+lint: $(VENV)/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# A mail server to test against, where it is missing and may be installed.
+dovecot:
+	@command -v dovecot >/dev/null || test -x /usr/sbin/dovecot || \
+	  { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -qq --no-install-recommends dovecot-imapd >/dev/null; } || \
+	  echo "no Dovecot, and it cannot be installed here: its tests are skipped"
+
+## bench: wall, CPU, round trips, bytes and memory against the bare floor
+bench: $(VENV)/ready dovecot
+	$(BIN)/python -m tests.bench
+
+## lock: choose the newest allowed versions, and write them down
+lock: $(VENV)/ready
+	$(BIN)/pip-compile --quiet --strip-extras --all-extras --no-header --no-emit-index-url \
+	  --no-emit-find-links --no-emit-trusted-host --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
