@@ -1,0 +1,92 @@
+"""The head of Coffee First: a message in, decisions out.
+
+    message ──read──▶ Reading ──ask──▶ Findings ──policy──▶ Decision
+    (bytes)           Invitations      with proof           verdict, actions, draft, receipt
+
+Everything here is pure: no clock, no disk, no net, no chance; the same message always gets the
+same decision. The hands (``service``) see the head only through the names below.
+
+    reading/     message → Invitations; the only place that knows LinkedIn's mail
+    note.py      the inviter's own words: which kind of note, what it says
+    signals/     one file a question; each finding carries its proof
+    policy.py    the table that decides; policies/ holds the two that come with it
+    judge.py     invitation → decision
+    reply.py     decision → draft, and the checks that every draft passes
+    languages/   one data file a language
+    contract.py  a decision as plain data, for programs
+"""
+
+from dataclasses import dataclass
+
+from rules.acquaintance import Acquaintance, Acquaintances
+from rules.contract import decision_object, message_object
+from rules.decision import Decision, Draft, Verdict, label_verdict
+from rules.finding import Finding
+from rules.invitation import Authentic, Invitation, Inviter, Kind
+from rules.judge import failing_examples, judge
+from rules.knowledge import Knowledge
+from rules.owner import Interests, Owner
+from rules.policy import Policy, PolicyError, builtin_policies, builtin_policy, parse_policy
+from rules.reading import Reading, read, read_fields, search_hint
+from rules.reading.clean import printable
+from rules.reading.links import clean_profile
+from rules.reply import check_texts, paste_hint
+from rules.signals import Signal, all_signals
+
+__all__ = [
+    "Acquaintance",
+    "Acquaintances",
+    "Authentic",
+    "Decision",
+    "Draft",
+    "Finding",
+    "Interests",
+    "Invitation",
+    "Inviter",
+    "Judged",
+    "Kind",
+    "Knowledge",
+    "Owner",
+    "Policy",
+    "PolicyError",
+    "Reading",
+    "Signal",
+    "Verdict",
+    "all_signals",
+    "builtin_policies",
+    "builtin_policy",
+    "check_texts",
+    "clean_profile",
+    "decide",
+    "decision_object",
+    "failing_examples",
+    "judge",
+    "judge_reading",
+    "label_verdict",
+    "message_object",
+    "parse_policy",
+    "paste_hint",
+    "printable",
+    "read",
+    "read_fields",
+    "search_hint",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A message that was read, and what was decided about each of its invitations."""
+
+    reading: Reading
+    decisions: tuple[Decision, ...]
+
+
+def judge_reading(reading: Reading, policy: Policy, knowledge: Knowledge) -> Judged:
+    """What becomes of each invitation in a message that was read."""
+    decided = (judge(invitation, policy, knowledge) for invitation in reading.invitations)
+    return Judged(reading, tuple(decided))
+
+
+def decide(message: bytes, policy: Policy, knowledge: Knowledge) -> Judged:
+    """The straight line in one call: an RFC 5322 message in, its decisions out. Never raises."""
+    return judge_reading(read(message, knowledge), policy, knowledge)

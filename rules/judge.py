@@ -1,0 +1,92 @@
+"""The judge: a reading in, decisions out; and the policy's own examples."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rules.decision import Decision, Draft
+from rules.finding import Finding
+from rules.invitation import Authentic, Invitation, Inviter
+from rules.knowledge import Knowledge
+from rules.policy import Policy, PolicyExample, Rule
+from rules.reading.headline import split_headline
+from rules.reply import write
+from rules.signals import ask_all
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def judge(invitation: Invitation, policy: Policy, knowledge: Knowledge) -> Decision:
+    """The decision about one invitation: ask every signal, take the first rule that matches."""
+    found = ask_all(invitation, knowledge)
+    findings = {finding.signal: finding for finding in found}
+    rule, looked_at = policy.first_match(findings)
+    draft, no_draft = _draft(rule, invitation, findings, policy, knowledge)
+    stays = _why_it_stays(rule, invitation, [findings[name] for name in sorted(looked_at)])
+    return Decision(
+        invitation=invitation,
+        findings=found,
+        rule=f"{policy.name}: {rule.name}",
+        verdict=rule.verdict,
+        because=rule.because,
+        archive=rule.archives and not stays,
+        draft=draft,
+        withheld=tuple(reason for reason in (no_draft, stays) if reason),
+    )
+
+
+def _draft(
+    rule: Rule,
+    invitation: Invitation,
+    findings: "Mapping[str, Finding]",
+    policy: Policy,
+    knowledge: Knowledge,
+) -> tuple[Draft | None, str]:
+    """The draft that the rule asks for, or why there is none."""
+    if rule.template is None:
+        return None, ""
+    reachable = _with_address(invitation, knowledge)
+    draft, why = write(
+        rule.template, reachable, findings, knowledge.owner, never_admit=policy.never_admit
+    )
+    return draft, f"no draft: {why}" if draft is None else ""
+
+
+def _with_address(invitation: Invitation, knowledge: Knowledge) -> Invitation:
+    """The invitation with the address that the owner's records hold for this very person."""
+    person = knowledge.acquaintances.certain(invitation.inviter)
+    if invitation.inviter.address or person is None or not person.address:
+        return invitation
+    return replace(invitation, inviter=replace(invitation.inviter, address=person.address))
+
+
+def _why_it_stays(rule: Rule, invitation: Invitation, looked_at: list[Finding]) -> str:
+    """Unknown never archives: neither an unproven mail nor a question without an answer."""
+    if not rule.archives:
+        return ""
+    if invitation.authentic is not Authentic.YES:
+        return f"not archived: authentic is {invitation.authentic}"
+    unknown = [finding for finding in looked_at if finding.value == "unknown"]
+    if unknown:
+        return "not archived: " + "; ".join(f"{f.signal} is unknown ({f.proof})" for f in unknown)
+    return ""
+
+
+def failing_examples(policy: Policy) -> list[str]:
+    """The policy's own examples that do not come out as they say; one line each."""
+    return [fault for example in policy.examples if (fault := _fault(example, policy))]
+
+
+def _fault(example: PolicyExample, policy: Policy) -> str:
+    title, company = split_headline(example.headline)
+    inviter = Inviter(example.name, example.headline, title, company)
+    asked = ask_all(Invitation(inviter=inviter, note=example.note), Knowledge())
+    findings = {finding.signal: finding for finding in asked}
+    stated = {name: Finding(name, value, "stated") for name, value in example.given.items()}
+    rule, _ = policy.first_match({**findings, **stated})
+    if rule.verdict is example.verdict:
+        return ""
+    return (
+        f"policy {policy.name}: example {example.says!r} should be {example.verdict}, "
+        f"but rule {rule.name!r} says {rule.verdict}"
+    )

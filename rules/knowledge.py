@@ -1,0 +1,19 @@
+"""Knowledge: what is known before a message is opened."""
+
+from dataclasses import dataclass, field
+
+from rules.acquaintance import Acquaintances
+from rules.owner import Owner
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the head may lean on: who the owner is, whom they know, and whose word they trust.
+
+    ``authserv_ids`` are the names under which the owner's own provider writes
+    Authentication-Results (RFC 8601, 2.5); every other such header is hearsay.
+    """
+
+    owner: Owner = field(default_factory=Owner)
+    acquaintances: Acquaintances = field(default_factory=Acquaintances)
+    authserv_ids: frozenset[str] = frozenset()

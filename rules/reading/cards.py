@@ -1,0 +1,78 @@
+"""Each body part by its own layout, and what both parts say put together."""
+
+from dataclasses import replace
+
+from rules.invitation import Kind
+from rules.reading.card import Card, read_card
+from rules.reading.digest import read_digest
+from rules.reading.frame import Frame
+from rules.reading.guest_2009 import read_guest
+from rules.reading.lines import Line
+from rules.reading.member_2009 import is_member_2009, read_member
+from rules.reading.names import same_name
+from rules.reading.reminder import read_reminder
+
+_CUT = ("…", "...")
+
+
+def cards_of(lines: list[Line], kind: Kind, frame: Frame, address: str) -> list[Card]:
+    """The invitations in one body part; ``address`` is the inviter's own, or ""."""
+    if not lines:
+        return []
+    if kind is Kind.DIGEST:
+        return read_digest(lines, frame)
+    if kind is Kind.REMINDER:
+        return read_reminder(lines, frame)
+    if not frame.html and is_member_2009(lines):
+        return [replace(read_member(lines, frame), address=address)]
+    return [read_guest(lines, frame, address) if address else read_card(lines, frame)]
+
+
+def _longer_if_cut(one: str, other: str) -> str:
+    """The first; where it is cut with "…", the other if that goes on."""
+    if not one:
+        return other
+    bare = next((one.removesuffix(mark) for mark in _CUT if one.endswith(mark)), None)
+    goes_on = bare is not None and len(other) > len(bare) and other.startswith(bare.rstrip())
+    return other if goes_on else one
+
+
+def filled(one: Card, other: Card) -> Card:
+    """The first card, with what it lacks taken from the other part's card."""
+    lacks_words = not one.note and not one.found
+    return replace(
+        one,
+        name=one.name if one.found or not other.found else other.name or one.name,
+        headline=_longer_if_cut(one.headline, other.headline),
+        location=one.location or other.location,
+        profile=one.profile or other.profile,
+        note=other.note if lacks_words else one.note,
+        address=one.address or other.address,
+        shown=one.shown or other.shown,
+        found=one.found or other.found,
+    )
+
+
+def _same_person(one: Card, other: Card) -> bool:
+    if one.profile and other.profile:
+        return one.profile == other.profile
+    return same_name(one.name, other.name)
+
+
+def _all_filled(ours: list[Card], theirs: list[Card]) -> list[Card]:
+    """Each of our cards with what it lacks taken from the same person's card in the other part."""
+    done = []
+    for card in ours:
+        other = next((o for o in theirs if _same_person(card, o)), None)
+        done.append(filled(card, other) if other else card)
+    return done
+
+
+def together(text: list[Card], html: list[Card]) -> list[Card]:
+    """What both parts say: the text part leads, unless the HTML part names more people."""
+    text = [card for card in text if card.name]
+    html = [card for card in html if card.name]
+    if len(text) == 1 and len(html) == 1:
+        return [filled(text[0], html[0])]
+    ours, theirs = (text, html) if len(text) >= len(html) else (html, text)
+    return _all_filled(ours, theirs)

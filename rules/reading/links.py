@@ -1,0 +1,206 @@
+"""LinkedIn's links: what each is for, told by its address and so in every language.
+
+Sources: link forms of 2009 to 2026. ``header-…-profile`` in a tracking name is the recipient's
+own profile, ``hero-…-prof`` the inviter's.
+"""
+
+import re
+import unicodedata
+from enum import StrEnum
+from typing import NamedTuple
+from urllib.parse import unquote, unquote_plus
+
+_MAX_URL = 4_000
+_MAX_SLUG = 200
+
+
+class Use(StrEnum):
+    """What a link in LinkedIn's mail is for."""
+
+    ACCEPT = "accept"
+    PROFILE = "profile"
+    RECIPIENT = "recipient"
+    OTHERS = "others"
+    FOOTER = "footer"
+    OTHER = "other"
+
+
+class Link(NamedTuple):
+    """A link, without any of its tokens.
+
+    ``profile`` is the clean profile link where there is one. ``template`` is LinkedIn's name for
+    the mail, read from the tracking parameters. ``number`` tells one invitation from another.
+    ``form`` is the word of the path that shows the era. ``genuine`` is True on LinkedIn's host,
+    ``tracked`` where LinkedIn itself put the link into a mail.
+    """
+
+    use: Use
+    profile: str = ""
+    template: str = ""
+    number: str = ""
+    form: str = ""
+    genuine: bool = False
+    tracked: bool = False
+    hero: bool = False
+
+
+_NOTHING = Link(Use.OTHER)
+_ACCEPT_FORMS = ("invite-accept", "accept-invitation", "accept-invite", "invitation-accept")
+_OLD_FORMS = re.compile(r"/(isd|blk|doi)/([^/]+)")  # 2009 to 2013, always under /e/
+_INVITING_PATH = re.compile(r"mynetwork|invit|/people/|/start/|^/e/")
+_NUMBER = re.compile(r"/invitationid/([^/]+)")
+_PROFILE = re.compile(r"^(?:/comm)?/in/([^/]+)")
+_OLD_PROFILE = re.compile(r"^(?:/comm)?/(?:profile/view|pub/)")
+_FOOTER = re.compile(r"psettings|unsubscribe|/legal|/help(?:/|$)|customer[_-]service|/uns/")
+_TEMPLATE = re.compile(r"(?:^|[-_ ])eml[-_]([a-z0-9_]+)", re.IGNORECASE)
+_PAGE_TEMPLATE = re.compile(r"page:email_([a-z0-9_]+)", re.IGNORECASE)
+_OLD_TEMPLATE = re.compile(r"/(eml[-_][a-z0-9_]+)", re.IGNORECASE)
+_OPAQUE_ID = re.compile(r"ACoAA[\w-]{10,}")  # a member's key instead of a slug; case matters
+# The query fields that tell what a link is for; the others hold tokens and are not even decoded.
+_URL = re.compile(r"https?://([^/?#\\\s]+)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
+_INNER = re.compile(r"[?&]url=([^&]+)")
+_TELLING = re.compile(
+    r"(?:^|[&;])(trk|trkemail|ek|lipi|invitationid|a|t)=([^&;]{0,400})", re.IGNORECASE
+)
+_NOT_IN_SLUG = re.compile(r"[\s/?#\\<>\"'%=&;:@|\[\]{}^`]")
+
+
+def is_linkedin_host(host: str) -> bool:
+    """Whether this host is linkedin.com or below it (country hosts, www, mail hosts)."""
+    host = host.casefold().rstrip(".")
+    return host == "linkedin.com" or host.endswith(".linkedin.com")
+
+
+class _Parts(NamedTuple):
+    host: str
+    path: str
+    query: str
+
+
+def _split(url: str) -> _Parts | None:
+    """Host, path and query as a browser takes them: a backslash ends the host like a slash."""
+    found = _URL.match(url)
+    if found is None:
+        return None
+    host = found[1].rpartition("@")[2].partition(":")[0]
+    return _Parts(host.lower(), found[2], found[3] or "")
+
+
+def _unwrapped(url: str) -> str:
+    """The address inside a mail filter's rewriting: Microsoft's Safe Links, Proofpoint's v3."""
+    if ".safelinks.protection.outlook.com/" in url:
+        inner = _INNER.search(url)
+        return unquote(inner[1]) if inner else url
+    if "urldefense.com/v3/__" in url:
+        return url.partition("/v3/__")[2].rpartition("__;")[0] or url
+    return url
+
+
+def clean_slug(raw: str) -> str:
+    """The part of a profile address that names the person, or "" where it is not a plain one."""
+    try:
+        slug = unquote(raw, errors="strict")
+    except UnicodeDecodeError:
+        return ""
+    slug = unicodedata.normalize("NFC", slug)
+    if not slug or len(slug) > _MAX_SLUG or not slug.isprintable() or _NOT_IN_SLUG.search(slug):
+        return ""
+    return slug if _OPAQUE_ID.fullmatch(slug) else slug.lower()
+
+
+def clean_profile(url: str) -> str:
+    """``https://www.linkedin.com/in/SLUG`` of a link to a LinkedIn profile, else "".
+
+    People and spreadsheets leave out ``https://``.
+    """
+    url = url.strip()
+    return classify(url if "://" in url else f"https://{url}").profile
+
+
+def _profile(parts: _Parts) -> str:
+    found = _PROFILE.match(parts.path)
+    slug = clean_slug(found[1]) if found else ""
+    return f"https://www.linkedin.com/in/{slug}" if slug else ""
+
+
+def _query(text: str) -> dict[str, str]:
+    """The telling fields of a query by their names in lower case."""
+    return {name.lower(): unquote_plus(value) for name, value in _TELLING.findall(text)}
+
+
+def _tracking(query: dict[str, str]) -> str:
+    """The tracking names, lower case: which template, which block of it, which link in that."""
+    return f"{query.get('trk', '')} {query.get('trkemail', '')}".strip().lower()
+
+
+def _template(query: dict[str, str], tracking: str, path: str) -> str:
+    if named := query.get("ek", ""):
+        return named[:80]
+    lipi = query.get("lipi", "")
+    found = _TEMPLATE.search(tracking) if tracking else None
+    if found is None and lipi:
+        found = _PAGE_TEMPLATE.search(lipi)
+    if found is None and "/eml" in path:
+        found = _OLD_TEMPLATE.search(path)
+    return found[1][:80] if found else ""
+
+
+def _accept_form(path: str, query: dict[str, str], block: str) -> str:
+    """The word of the address that says "accept this invitation", or ""."""
+    if "accept" in path:
+        for form in _ACCEPT_FORMS:
+            if form in path:
+                return form
+    if path.startswith("/e/") and (old := _OLD_FORMS.search(path)):
+        return old[1]
+    if query.get("a", "").lower() == "prereginvite":
+        return "preRegInvite"
+    accepts = "accept" in block and "accepted" not in block
+    return "accept" if accepts and _INVITING_PATH.search(path) else ""
+
+
+def _number(path: str, query: dict[str, str]) -> str:
+    if number := query.get("invitationid"):
+        return number[:40]
+    if found := _NUMBER.search(path):
+        return found[1][:40]
+    if path.startswith("/e/") and (old := _OLD_FORMS.search(path)):
+        return old[2].partition("_")[0][:40]
+    return path[:80]
+
+
+def _profile_use(block: str) -> Use:
+    if "header" in block:
+        return Use.RECIPIENT
+    return Use.OTHERS if "pymk" in block or "people_you_may" in block else Use.PROFILE
+
+
+def _classified(url: str) -> Link:
+    parts = _split(_unwrapped(url))
+    if parts is None:
+        return _NOTHING
+    path, query = parts.path.lower(), _query(parts.query)
+    tracking = _tracking(query)
+    template = _template(query, tracking, path)
+    block = tracking.replace(template.lower(), "") if template else tracking
+    genuine = is_linkedin_host(parts.host)
+    known = Link(
+        Use.OTHER,
+        template=template if template and "unsub" not in template.lower() else "",
+        genuine=genuine,
+        tracked="/comm/" in path or path.startswith("/e/") or bool(tracking),
+        hero="hero" in block,
+    )
+    if form := _accept_form(path, query, block):
+        return known._replace(use=Use.ACCEPT, form=form, number=_number(path, query))
+    if _PROFILE.match(path) or _OLD_PROFILE.match(path):
+        profile = _profile(parts) if genuine else ""
+        return known._replace(use=_profile_use(block), profile=profile)
+    if _FOOTER.search(path) or query.get("t") == "lun":
+        return known._replace(use=Use.FOOTER)
+    return known
+
+
+def classify(url: str) -> Link:
+    """What a link is for. Never raises; an address that is none is Use.OTHER."""
+    return _classified(url) if len(url) <= _MAX_URL else _NOTHING

@@ -1,0 +1,69 @@
+"""What a reply takes up of the inviter's: what their note said, else their company or title."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rules import reply_names, reply_slots
+from rules.finding import Finding
+from rules.invitation import Invitation
+from rules.owner import Owner
+from rules.reply_checks import admission
+
+Findings = Mapping[str, Finding]
+
+
+def slots(invitation: Invitation, owner: Owner) -> dict[str, str]:
+    """The slots of a reply text, each with a safe value or empty."""
+    inviter = invitation.inviter
+    return {
+        "first_name": reply_names.first_name(inviter.name),
+        "name": reply_names.full_name(inviter.name),
+        "company": reply_slots.company(inviter.company),
+        "title": reply_slots.title(inviter.title),
+        "owner_name": owner.name,
+        "owner_first_name": owner.first_name,
+    }
+
+
+def topics(findings: Findings) -> tuple[str, ...]:
+    """What the note said that can be answered: how they know each other, then why."""
+    if value(findings, "note_kind") == "pitch":
+        return ()  # a sales talk is answered, not praised
+    said = [t for t in ("how", "why") if value(findings, f"note_{t}") == "yes"]
+    personal = "personal" in (value(findings, "note_kind"), value(findings, "note"))
+    return (*said, "note") if said or personal else ()
+
+
+def value(findings: Findings, signal: str) -> str:
+    """What a signal answered; "" where it was not asked."""
+    return findings[signal].value if signal in findings else ""
+
+
+def quotes(code: str, invitation: Invitation, findings: Findings) -> dict[str, str]:
+    """The words of the note's how and why, where they may be quoted in a reply in this language.
+
+    A note in another language is not quoted, nor words that the reader could take for ours.
+    """
+    if value(findings, "language") not in (code, "") or not topics(findings):
+        return {}
+    found = {}
+    for topic in ("how", "why"):
+        if value(findings, f"note_{topic}") == "yes":
+            words = reply_slots.quote(invitation.note, findings[f"note_{topic}"].proof)
+            found[f"{topic}_quote"] = "" if admission(words) else words
+    return found
+
+
+def taken_up(
+    table: Mapping[str, Any], known: Mapping[str, str], said: Sequence[str]
+) -> tuple[str, Mapping[str, str]]:
+    """Which sentence takes something of theirs up, and the slots with its quote filled in."""
+    for topic in said:
+        if f"{topic}_quote" in table and known.get(f"{topic}_quote"):
+            return f"{topic}_quote", {**known, "quote": known[f"{topic}_quote"]}
+        if topic in table:
+            return topic, known
+    for slot in ("company", "title"):
+        if known.get(slot):
+            return slot, known
+    return "nothing", known

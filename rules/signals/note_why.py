@@ -1,0 +1,34 @@
+"""Does the note say why the inviter wants to connect?"""
+
+from rules.invitation import Invitation
+from rules.knowledge import Knowledge
+from rules.note import read_note
+from rules.signals.signal import Signal, note
+
+
+def answer(invitation: Invitation, knowledge: Knowledge) -> tuple[str, str]:
+    """Yes with the words that say so, else no."""
+    reading = read_note(invitation.note, knowledge.owner.name)
+    return ("yes" if reading.why else "no"), reading.why_proof
+
+
+SIGNAL = Signal(
+    name="note_why",
+    question="Does the note say why the inviter wants to connect?",
+    why="A reason that fits one reader only is worth an answer.",
+    source="The advice that a good invitation says who, how and why; phrases in rules/languages.",
+    blind_spots="Only reasons in common words are seen; a reason left between the lines is not.",
+    values=("yes", "no"),
+    examples=(
+        note("I have a question about your paper on knots.", "yes"),
+        note("May I invite you to speak at our school?", "yes"),
+        note("Ich habe eine Frage zu Ihrem Vortrag.", "yes"),
+        note("Avrei una domanda sulla tesi di Bo.", "yes"),
+    ),
+    silent=(
+        note("I want to grow my network.", "no"),
+        note("Ich würde mich gerne austauschen.", "no"),
+        note("Para intercambiar ideas.", "no"),
+    ),
+    answer=answer,
+)
