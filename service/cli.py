@@ -1,0 +1,199 @@
+"""The command line: wiring only; the home of typer."""
+
+import os
+import sys
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from service import commands
+from service.errors import CoffeeFirstError, UsageError
+from service.log import set_up
+from service.screen import complain, say
+from service.settings import load_settings
+
+app = typer.Typer(
+    name="coffeefirst",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", "-c", help="The config file, if not at its usual place.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+PolicyOption = Annotated[
+    str | None, typer.Option("--policy", help="A policy by name, or a .toml file.")
+]
+AuthservOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--authserv-id", help="Whose Authentication-Results to trust; may be given repeatedly."
+    ),
+]
+
+
+def main() -> None:
+    """Run, and end with an exit code of sysexits.h: what went wrong is one line a fault."""
+    try:
+        sys.exit(app(standalone_mode=False))
+    except CoffeeFirstError as error:
+        complain(str(error))
+        sys.exit(error.exit_code)
+    except typer.Exit as ending:
+        sys.exit(ending.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        complain("stopped: what is not done waits for the next run")
+        sys.exit(130)
+    except typer.TyperException as error:
+        complain(f"{error.format_message()}: see 'coffeefirst --help'")
+        sys.exit(UsageError.exit_code)
+    except BrokenPipeError:  # the reader of our output left: nothing is wrong
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@app.command()
+def demo(
+    policy: Annotated[str, typer.Option("--policy", help="A policy to show.")] = "gatekeeper",
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Leave the server up, for a mail program to look.")
+    ] = False,
+) -> None:
+    """Show the real thing on a mailbox of its own; needs nothing but Python.
+
+    Example: coffeefirst demo --policy benefit-of-the-doubt
+    """
+    from service.demo.show import run_demo  # noqa: PLC0415 (brings a whole IMAP server along)
+
+    run_demo(policy, keep=keep)
+
+
+@app.command()
+def once(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Do one round now.
+
+    Example: coffeefirst once --config ~/coffeefirst.toml
+    """
+    commands.once(config, json=json)
+
+
+@app.command()
+def run(config: ConfigOption = None) -> None:
+    """Look after the mailbox until told to stop (SIGTERM); SIGHUP reads the config again.
+
+    Example: coffeefirst run
+    """
+    from service.daemon import Daemon  # noqa: PLC0415 (brings the scheduler along)
+
+    settings = load_settings(config)
+    set_up(settings.log)
+    Daemon(settings, lambda: load_settings(config)).run()
+
+
+@app.command()
+def plan(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Show what the next round would do; nothing is touched.
+
+    Example: coffeefirst plan
+    """
+    commands.show_plan(config, None, json=json)
+
+
+@app.command()
+def explain(
+    file: Annotated[Path, typer.Argument(help="A message as a file (.eml).", show_default=False)],
+    config: ConfigOption = None,
+    policy: PolicyOption = None,
+    authserv_id: AuthservOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Say why a message gets the decision it gets.
+
+    Example: coffeefirst explain invitation.eml --authserv-id mx.example.org
+    """
+    commands.explain(file, _overrides(config, policy, authserv_id), json=json)
+
+
+@app.command()
+def replay(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Folders of .eml, an mbox, a Maildir, .jsonl.", show_default=False),
+    ],
+    config: ConfigOption = None,
+    policy: PolicyOption = None,
+    authserv_id: AuthservOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Judge old mail offline; nothing is touched.
+
+    Example: coffeefirst replay ~/Maildir --policy benefit-of-the-doubt
+    """
+    commands.show_replay(paths, _overrides(config, policy, authserv_id), json=json)
+
+
+@app.command()
+def backfill(
+    since: Annotated[str, typer.Option("--since", help="A date: 2026-01-31.", show_default=False)],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show; touch nothing.")] = False,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Decide about old invitations too; stopped, it goes on where it was.
+
+    Example: coffeefirst backfill --since 2026-01-01 --dry-run
+    """
+    commands.run_backfill(config, _date(since), dry_run=dry_run, json=json)
+
+
+@app.command()
+def check(config: ConfigOption = None) -> None:
+    """Check config and policy, and run the policy's own examples.
+
+    Example: coffeefirst check
+    """
+    commands.check(config)
+
+
+@app.command()
+def signals(json: JsonOption = False) -> None:
+    """List the questions that are asked of every invitation.
+
+    Example: coffeefirst signals
+    """
+    commands.show_signals(json=json)
+
+
+def _overrides(
+    config: Path | None, policy: str | None, authserv_ids: list[str] | None
+) -> commands.Overrides:
+    return commands.Overrides(config, policy, tuple(authserv_ids or ()))
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--since {text}: not a date: write it as 2026-01-31") from None
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        say(f"coffeefirst {metadata.version('coffeefirst')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    _: Annotated[
+        bool, typer.Option("--version", help="Say the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Triage LinkedIn's invitation mails in your own mailbox, and draft the replies.
+
+    It never sends, never deletes, and never touches LinkedIn.
+    """

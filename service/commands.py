@@ -1,0 +1,190 @@
+"""What each verb of the command line does, once its words are understood."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from rules import Knowledge, all_signals, builtin_policy, message_object
+from service import screen
+from service.deciding import Outcome
+from service.errors import InputError
+from service.ledger import Ledger
+from service.lock import mailbox_lock
+from service.mailbox import Mailbox
+from service.offline import Replayed, judge_source, replay, sources
+from service.round import Job, backfill, mailbox_name, plan, run_round
+from service.secrets import password
+from service.settings import Settings, config_path, load_settings
+from service.taste import Taste, check_lines, load_policy, load_taste
+
+
+def now() -> datetime:
+    """The time; the head never asks for it."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def _at_work(settings: Settings, *, touching: bool) -> Iterator[tuple[Mailbox, Job]]:
+    """A signed-in mailbox and what a round wants; ``touching``: alone, with the ledger on disk."""
+    taste = load_taste(settings)
+    path = settings.state_dir / "ledger.sqlite"
+    alone = mailbox_lock(settings.state_dir, mailbox_name(settings)) if touching else nullcontext()
+    with (
+        alone,
+        closing(Ledger(path) if touching else Ledger.to_look_at(path)) as ledger,
+        closing(Mailbox(settings.mailbox, password(settings.mailbox))) as box,
+    ):
+        yield box, Job(settings, taste, ledger, now)
+
+
+def once(config: Path | None, *, json: bool) -> None:
+    """One round, now."""
+    with _at_work(load_settings(config), touching=True) as (box, job):
+        report = run_round(box, job)
+    if json:
+        screen.as_json(report.as_object())
+    else:
+        screen.show_report(report)
+
+
+def show_plan(config: Path | None, since: date | None, *, json: bool) -> None:
+    """What a round would do; nothing is touched."""
+    with _at_work(load_settings(config), touching=False) as (box, job):
+        outcomes = [outcome for batch in plan(box, job, since) for outcome in batch]
+    _show_outcomes(outcomes, "what would be done; nothing was touched", json=json)
+
+
+def _show_outcomes(outcomes: Sequence[Outcome], title: str, *, json: bool) -> None:
+    if not json:
+        screen.show_outcomes(outcomes, title)
+        return
+    for outcome in outcomes:
+        if outcome.judged is not None:
+            judged = outcome.judged
+            reading = judged.reading
+            screen.as_json(
+                message_object(
+                    str(outcome.uid),
+                    reading.kind,
+                    reading.authentic,
+                    outcome.fault or reading.because,
+                    judged.decisions,
+                )
+            )
+
+
+def run_backfill(config: Path | None, since: date, *, dry_run: bool, json: bool) -> None:
+    """Old invitations too; it can be stopped, and goes on where it was."""
+    if dry_run:
+        show_plan(config, since, json=json)
+        return
+    with (
+        _at_work(load_settings(config), touching=True) as (box, job),
+        screen.BackfillProgress() as bar,
+    ):
+        report = backfill(box, replace(job, watch=bar.watch), since, bar.begin)
+    if json:
+        screen.as_json(report.as_object())
+    else:
+        screen.show_report(report)
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What the command line says otherwise than the config."""
+
+    config: Path | None
+    policy: str | None
+    authserv_ids: tuple[str, ...]
+
+    def taste(self) -> Taste:
+        """The owner's taste where there is a config file, else a plain one; with these changes."""
+        taste = self._configured()
+        if self.policy:
+            taste = Taste(load_policy(self.policy), taste.knowledge)
+        if self.authserv_ids:
+            known = taste.knowledge
+            trusted = Knowledge(known.owner, known.acquaintances, frozenset(self.authserv_ids))
+            taste = Taste(taste.policy, trusted)
+        return taste
+
+    def _configured(self) -> Taste:
+        if self.config or config_path(None).exists():
+            return load_taste(load_settings(self.config))
+        return Taste(builtin_policy("gatekeeper"), Knowledge())
+
+
+def explain(file: Path, overrides: Overrides, *, json: bool) -> None:
+    """Why one message gets the decision it gets."""
+    if file.is_dir():
+        raise InputError(f"{file}: is a folder: 'coffeefirst replay' judges all that is in it")
+    taste = overrides.taste()
+    source = next(sources(file), None)
+    if source is None or source.fault:
+        raise InputError(source.fault if source else f"{file}: is empty")
+    judged = judge_source(source, taste)
+    if json:
+        _as_json(Replayed(source, judged))
+    else:
+        screen.show_explained(judged)
+
+
+def show_replay(paths: list[Path], overrides: Overrides, *, json: bool) -> None:
+    """Judge everything in the paths, offline."""
+    replayed = replay(paths, overrides.taste())
+    if json:
+        for one in replayed:
+            _as_json(one)
+        return
+    counted: Counter[str] = Counter()
+    faults: list[str] = []
+    rows = []
+    for one in replayed:
+        if one.judged is None:
+            faults.append(one.source.fault)
+            continue
+        rows.append((one.source.place, one.judged))
+        verdicts = [decision.verdict.value for decision in one.judged.decisions]
+        counted.update(verdicts or [one.judged.reading.kind.value])
+    screen.show_judged(rows, "what would be decided")
+    screen.show_summary(counted, faults)
+
+
+def _as_json(one: Replayed) -> None:
+    if one.judged is None:
+        screen.complain(one.source.fault)
+        return
+    reading = one.judged.reading
+    screen.as_json(
+        message_object(
+            one.source.place,
+            reading.kind,
+            reading.authentic,
+            reading.because,
+            one.judged.decisions,
+        )
+    )
+
+
+def check(config: Path | None) -> None:
+    """Whether config and policy can be used, without going near the mailbox."""
+    path = config_path(config)
+    well, warnings = check_lines(load_settings(config))
+    screen.say(f"ok       {path}")
+    for line in well:
+        screen.say(f"ok       {line}")
+    for line in warnings:
+        screen.say(f"warning  {line}")
+
+
+def show_signals(*, json: bool) -> None:
+    """Every question that is asked of an invitation."""
+    if not json:
+        screen.show_signals(all_signals())
+        return
+    for signal in all_signals():
+        fields = ("name", "question", "why", "source", "blind_spots", "values")
+        screen.as_json({field: getattr(signal, field) for field in fields})

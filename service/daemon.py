@@ -1,0 +1,131 @@
+"""The daemon: a round at every interval, until told to stop; the home of APScheduler.
+
+SIGTERM and SIGINT end it at the next safe place, and within ten seconds in any case: a crash is
+harmless by design, so when its patience ends it cuts the connection. SIGHUP reads the config again.
+"""
+
+import signal
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import FrameType
+
+from apscheduler.events import (
+    EVENT_JOB_ERROR,
+    EVENT_JOB_MAX_INSTANCES,
+    EVENT_JOB_MISSED,
+    JobEvent,
+)
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from service.errors import CoffeeFirstError
+from service.lock import mailbox_lock
+from service.log import logger, set_up
+from service.round import mailbox_name
+from service.settings import ScheduleSettings, Settings
+from service.taste import load_taste
+from service.watch import Watch
+
+#: Seconds that a round gets to come to a safe place, and then to notice its cut connection.
+PATIENCE, LAST_PATIENCE = 7.0, 2.0
+
+
+class Daemon:
+    """Looks after a mailbox until a signal says stop."""
+
+    def __init__(self, settings: Settings, reload: Callable[[], Settings]) -> None:
+        self._reload = reload
+        self._stop, self._read_again = threading.Event(), threading.Event()
+        self._watch = Watch(settings, load_taste(settings), self._stop.is_set)
+        self._scheduler = _scheduler()
+
+    def run(self) -> None:
+        """Work until stopped. Raises Locked where another one works, or what was wrong at first."""
+        settings = self._watch.settings
+        with mailbox_lock(settings.state_dir, mailbox_name(settings)):
+            self._listen()
+            self._scheduler.add_job(
+                self._watch.tick,
+                _trigger(settings.schedule),
+                id="round",
+                next_run_time=datetime.now(UTC),
+            )
+            self._scheduler.start()
+            logger().info("started", mailbox=mailbox_name(settings))
+            self._wait()
+            self._end()
+        if self._watch.fatal:
+            raise self._watch.fatal
+
+    def _listen(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_stop)
+        signal.signal(signal.SIGHUP, self._on_reload)
+
+    def _on_stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stop.set()
+
+    def _on_reload(self, _number: int, _frame: FrameType | None) -> None:
+        self._read_again.set()
+
+    def _wait(self) -> None:
+        while not self._stop.wait(0.2) and not self._watch.fatal:
+            if self._read_again.is_set():
+                self._read_again.clear()
+                self._take_over()
+
+    def _take_over(self) -> None:
+        """New settings from the next round on; wrong ones are told, and the old ones stay."""
+        try:
+            settings = self._reload()
+            taste = load_taste(settings)
+        except CoffeeFirstError as error:
+            logger().error("config not taken over", problem=str(error))
+            return
+        if mailbox_name(settings) != mailbox_name(self._watch.settings):
+            logger().error("config not taken over", problem="another mailbox wants a restart")
+            return
+        set_up(settings.log)
+        self._watch.change(settings, taste)
+        self._scheduler.reschedule_job("round", trigger=_trigger(settings.schedule))
+        self._scheduler.modify_job("round", next_run_time=datetime.now(UTC))
+        logger().info("config read again", policy=taste.policy.name)
+
+    def _end(self) -> None:
+        """Let the round come to a safe place; cut its connection when it does not."""
+        ending = threading.Thread(target=self._scheduler.shutdown, daemon=True)
+        ending.start()
+        ending.join(PATIENCE)
+        if ending.is_alive():
+            self._watch.abort()
+            ending.join(LAST_PATIENCE)
+        else:
+            self._watch.close()
+        logger().info("stopped")
+
+
+def _trigger(schedule: ScheduleSettings) -> IntervalTrigger:
+    return IntervalTrigger(
+        seconds=schedule.every_minutes * 60, jitter=schedule.jitter_seconds or None, timezone=UTC
+    )
+
+
+def _scheduler() -> BackgroundScheduler:
+    """One thread, one round at a time; a machine that slept runs one round on waking."""
+    scheduler = BackgroundScheduler(
+        timezone=UTC,
+        executors={"default": ThreadPoolExecutor(1)},
+        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+    )
+    scheduler.add_listener(_tell, EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES | EVENT_JOB_ERROR)
+    return scheduler
+
+
+def _tell(event: JobEvent) -> None:
+    """APScheduler only logs these; a daemon that skips its rounds must not look healthy."""
+    if event.code == EVENT_JOB_ERROR:
+        logger().error("round broke", problem=repr(getattr(event, "exception", None)))
+    else:
+        logger().warning("round skipped", problem="the one before it still runs, or was late")

@@ -1,0 +1,77 @@
+"""The mailbox: the only place that speaks IMAP. There is no send and no delete to call here.
+
+connection.py  one signed-in connection, and all that may go wrong with it
+folders.py     which folder is for drafts, which for the archive
+labels.py      what this server calls label and archive: the one place to change for another
+letters.py     finding LinkedIn's mail, fetching no more than is needed
+drafts.py      a draft as a message, and saving it
+uidset.py      UIDs as sequence sets
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from service.mailbox.connection import Connection, Selected
+from service.mailbox.drafts import Drafts
+from service.mailbox.folders import Folders
+from service.mailbox.labels import Keywords, LabelFolders, LabelWay, Target
+from service.mailbox.letters import Letter, criteria, fetch_letters, fetch_whole
+from service.settings import MailboxSettings
+
+__all__ = ["Letter", "Mailbox", "Selected", "Target"]
+
+
+class Mailbox:
+    """The owner's mailbox, signed in. Raises ``Unreachable``, ``Refused`` or ``ServerRefused``."""
+
+    def __init__(self, settings: MailboxSettings, password: str) -> None:
+        self._settings = settings
+        self._connection = Connection(settings, password)
+        self._folders = Folders(self._connection)
+        self.drafts = Drafts(self._connection, self._folders, settings.drafts_folder)
+
+    def close(self) -> None:
+        """Leave politely."""
+        self._connection.close()
+
+    def abort(self) -> None:
+        """Cut the connection at once; safe from another thread."""
+        self._connection.abort()
+
+    def open_folder(self, folder: str, *, examine: bool = False) -> Selected:
+        """Open a watched folder; on a kept connection that has it open, only look for new mail.
+
+        Then UIDNEXT is 0: what SELECT told of it is out of date.
+        """
+        now = self._connection.selected
+        if now and now.folder == folder and now.read_only == examine:
+            self._connection.noop()
+            return replace(now, uidnext=0)
+        return self._connection.select(folder, examine=examine)
+
+    def way(self) -> LabelWay:
+        """How the open folder's mail is labelled and archived."""
+        selected = self._connection.selected
+        wanted = self._settings.labels
+        if wanted == "keywords" or (wanted == "auto" and selected and selected.keywords):
+            return Keywords(self._connection, self._folders, self._settings.archive_folder)
+        return LabelFolders(self._connection, self._folders)
+
+    def newest(self, uidnext: int) -> int:
+        """The highest UID from ``uidnext`` on, or 0: the whole of an idle poll, and a short one."""
+        found = self._connection.search(["UID", f"{uidnext}:*"])
+        return max((uid for uid in found if uid >= uidnext), default=0)
+
+    def waiting(self, *, uidnext: int = 0, since: date | None = None) -> list[int]:
+        """UIDs of mail without a label of ours that may be an invitation."""
+        terms = criteria(f"{uidnext}:*" if uidnext else "", since) + self.way().without_label()
+        return [uid for uid in self._connection.search(terms) if uid >= uidnext]
+
+    def letters(self, uids: Sequence[int]) -> Iterator[list[Letter]]:
+        """Header and first part of each, a batch at a time."""
+        return fetch_letters(self._connection, uids)
+
+    def whole(self, letters: Sequence[Letter]) -> Iterator[list[Letter]]:
+        """The whole mail for these, a batch at a time."""
+        return fetch_whole(self._connection, letters)

@@ -1,0 +1,87 @@
+"""Which folder is for drafts and which for the archive: what is configured, else special use."""
+
+from collections.abc import Sequence
+
+from service.errors import SettingsError
+from service.mailbox.connection import Connection, Folder
+
+#: Names that mail programs give, for servers without SPECIAL-USE (RFC 6154); compared without case.
+USUAL_NAMES = {
+    "\\drafts": (
+        "drafts",
+        "draft",
+        "entwürfe",
+        "brouillons",
+        "borradores",
+        "bozze",
+        "rascunhos",
+        "concepten",
+    ),
+    "\\archive": (
+        "archive",
+        "archives",
+        "archiv",
+        "archivo",
+        "archivio",
+        "arquivo",
+        "archief",
+    ),
+}
+
+
+class Folders:
+    """The folders of a mailbox, asked for once a connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._listed: list[Folder] | None = None
+
+    def listed(self) -> list[Folder]:
+        """All folders."""
+        if self._listed is None:
+            self._listed = self._connection.list_folders()
+        return self._listed
+
+    def special(self, use: str, configured: str | None, otherwise: str) -> str:
+        """The folder for a special use: configured, announced, usually so named, or a new one.
+
+        Raises SettingsError where the configured folder does not exist.
+        """
+        if configured:
+            return self._existing(configured)
+        if announced := [f.name for f in self.listed() if use in f.uses]:
+            return announced[0]
+        if usual := _usually_named(self.listed(), USUAL_NAMES[use]):
+            return usual
+        return self.ensure(self.place(otherwise))
+
+    def _existing(self, name: str) -> str:
+        if name in {folder.name for folder in self.listed()}:
+            return name
+        have = ", ".join(folder.name for folder in self.listed())
+        raise SettingsError(f"mailbox: there is no folder {name!r} on the server; it has: {have}")
+
+    def place(self, *path: str) -> str:
+        """A full folder name for a path, with this server's prefix and separator.
+
+        Courier-like servers keep everything under ``INBOX.``: then so do we.
+        """
+        separator = next((f.separator for f in self.listed() if f.separator), "/")
+        others = [f.name for f in self.listed() if f.name.upper() != "INBOX"]
+        under_inbox = others and all(n.upper().startswith(f"INBOX{separator}") for n in others)
+        return separator.join(("INBOX", *path) if under_inbox else path)
+
+    def ensure(self, name: str) -> str:
+        """The folder's name, made where there is none yet."""
+        if name not in {folder.name for folder in self.listed()}:
+            self._connection.create(name)
+            self._listed = None
+        return name
+
+
+def _usually_named(folders: Sequence[Folder], names: Sequence[str]) -> str | None:
+    for folder in folders:
+        last = folder.name.split(folder.separator)[-1] if folder.separator else folder.name
+        if last.casefold() in names:
+            return folder.name
+    return None

@@ -1,0 +1,187 @@
+"""How this server labels and archives: the one place to change for another kind of server.
+
+A *keyword* is an IMAP flag of our own (RFC 9051, 2.3.2); it stays on the message when it moves.
+Where a folder takes no new keywords, a label is a *folder*: what stays in the inbox is copied
+there, what leaves is moved there, so the label folder is its archive.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from service.mailbox.connection import Connection
+from service.mailbox.folders import Folders
+from service.mailbox.uidset import uid_sets
+
+#: What a mail can be labelled: one for each verdict, and one for what was not understood.
+LABELS = ("accept", "meet", "decline", "ignore", "review", "suspicious", "not-understood")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A message that gets a label; ``archive``: it is to leave the watched folder as well."""
+
+    uid: int
+    message_id: str
+    label: str
+    archive: bool
+
+
+class LabelWay(Protocol):
+    """How a server labels and archives."""
+
+    name: str
+
+    def without_label(self) -> list[str]:
+        """Search terms for messages that bear no label of ours."""
+
+    def labelled_message_ids(self) -> frozenset[str]:
+        """Message-IDs that bear a label which the search terms cannot tell."""
+
+    def label(self, targets: Sequence[Target], *, again: bool) -> None:
+        """Put the labels on; ``again``: an earlier try may have done it already."""
+
+    def archive(self, targets: Sequence[Target], *, again: bool) -> None:
+        """Let the targets leave the open folder."""
+
+
+def by_label(targets: Iterable[Target]) -> dict[str, list[int]]:
+    """The UIDs of each label."""
+    grouped: dict[str, list[int]] = defaultdict(list)
+    for target in targets:
+        grouped[target.label].append(target.uid)
+    return dict(grouped)
+
+
+class Keywords:
+    """Labels are keywords; the archive is the server's own archive folder."""
+
+    name = "keywords"
+
+    def __init__(self, connection: Connection, folders: Folders, archive: str | None) -> None:
+        self._connection, self._folders, self._archive = connection, folders, archive
+
+    @staticmethod
+    def keyword(label: str) -> str:
+        """The keyword for a label. Lower case: mail programs compare keywords that way."""
+        return f"coffeefirst-{label}"
+
+    def without_label(self) -> list[str]:
+        """UNKEYWORD for every label of ours."""
+        return [term for label in LABELS for term in ("UNKEYWORD", self.keyword(label))]
+
+    def labelled_message_ids(self) -> frozenset[str]:
+        """None: the search terms tell."""
+        return frozenset()
+
+    def label(self, targets: Sequence[Target], *, again: bool) -> None:  # noqa: ARG002
+        """One STORE a label; to do it again changes nothing."""
+        self._connection.store_keywords(
+            [
+                (uids, self.keyword(label))
+                for label, members in by_label(targets).items()
+                for uids in uid_sets(members)
+            ]
+        )
+
+    def archive(self, targets: Sequence[Target], *, again: bool) -> None:
+        """One MOVE for all."""
+        if targets:
+            to = self._folders.special("\\archive", self._archive, "Archive")
+            move_all(self._connection, targets, to, again=again)
+
+
+class LabelFolders:
+    """Labels are folders under ``Coffee First``."""
+
+    name = "folders"
+
+    def __init__(self, connection: Connection, folders: Folders) -> None:
+        self._connection, self._folders = connection, folders
+
+    def folder(self, label: str) -> str:
+        """The full name of a label's folder on this server."""
+        return self._folders.place("Coffee First", label.capitalize())
+
+    def without_label(self) -> list[str]:
+        """Nothing: a copy elsewhere cannot be seen from here."""
+        return []
+
+    def labelled_message_ids(self) -> frozenset[str]:
+        """The Message-IDs of everything in the label folders; the open folder is left."""
+        there = {folder.name for folder in self._folders.listed()}
+        found: set[str] = set()
+        for label in LABELS:
+            if self.folder(label) in there:
+                found |= message_ids_in(self._connection, self.folder(label))
+        return frozenset(found)
+
+    def label(self, targets: Sequence[Target], *, again: bool) -> None:
+        """Copy what stays; what leaves is labelled by where it goes."""
+        staying = [target for target in targets if not target.archive]
+        for label, uids in self._open(staying, again=again):
+            for uid_set in uid_sets(uids):
+                self._connection.copy(uid_set, self.folder(label))
+
+    def archive(self, targets: Sequence[Target], *, again: bool) -> None:
+        """Move what leaves into its label's folder."""
+        for label, uids in by_label(targets).items():
+            to = self._folders.ensure(self.folder(label))
+            move_all(self._connection, [t for t in targets if t.uid in set(uids)], to, again=again)
+
+    def _open(self, targets: Sequence[Target], *, again: bool) -> list[tuple[str, list[int]]]:
+        """What still has to be copied, label by label, with the folders made."""
+        open_targets = []
+        for label in by_label(targets):
+            folder = self._folders.ensure(self.folder(label))
+            members = [target for target in targets if target.label == label]
+            done = copied_already(self._connection, members, folder) if again else frozenset()
+            open_targets.append((label, [t.uid for t in members if t.message_id not in done]))
+        return open_targets
+
+
+def move_all(
+    connection: Connection, targets: Sequence[Target], folder: str, *, again: bool
+) -> None:
+    """Move the targets. Where MOVE is a COPY first, a broken try may have left the copy behind."""
+    if again and not connection.can("MOVE"):
+        done = copied_already(connection, targets, folder)
+        copied = [t.uid for t in targets if t.message_id in done]
+        for uid_set in uid_sets(copied):
+            connection.expunge(uid_set)
+        targets = [target for target in targets if target.message_id not in done]
+    for uid_set in uid_sets(target.uid for target in targets):
+        connection.move(uid_set, folder)
+
+
+def copied_already(
+    connection: Connection, targets: Sequence[Target], folder: str
+) -> frozenset[str]:
+    """Which of the targets' Message-IDs are in the folder; the open folder is opened again."""
+    there = message_ids_in(connection, folder)
+    return frozenset(t.message_id for t in targets if t.message_id and t.message_id in there)
+
+
+def message_ids_in(connection: Connection, folder: str, term: str = "") -> frozenset[str]:
+    """The Message-IDs in a folder (of those that contain ``term``); reopens the open folder."""
+    before = connection.selected
+    connection.select(folder, examine=True)
+    uids = connection.search(["HEADER", "Message-ID", term] if term else ["ALL"])
+    found = frozenset(
+        message_id
+        for start in range(0, len(uids), 500)
+        for message_id in _message_ids(connection, uids[start : start + 500])
+    )
+    if before is not None:
+        connection.select(before.folder, examine=before.read_only)
+    return found
+
+
+def _message_ids(connection: Connection, uids: Sequence[int]) -> Iterable[str]:
+    told = connection.fetch(uids, ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"])
+    for data in told.values():
+        header = data.get(b"BODY[HEADER.FIELDS (MESSAGE-ID)]") or b""
+        value = header.decode("latin-1").partition(":")[2].strip()
+        if value:
+            yield "".join(value.split())

@@ -1,0 +1,128 @@
+"""Letters from files, to be judged without a mailbox.
+
+.eml files, folders of them, an mbox, a Maildir, or JSON lines of ``{"name", "headline", "note"}``.
+
+Nothing here is fetched or changed; a line or file that cannot be read is told, the rest is read.
+"""
+
+import json
+import mailbox
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rules import Judged, decide, judge_reading, read_fields
+from service.errors import InputError
+from service.taste import Taste
+
+#: Octets of a file that are read as one message; the reader's own limit is lower.
+LARGEST = 4_194_304
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A message or a line of JSON, and where it stands. ``fault``: why it cannot be read."""
+
+    place: str
+    message: bytes = b""
+    line: dict[str, Any] | None = None
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A source, and what was decided about it; None where it could not be read."""
+
+    source: Source
+    judged: Judged | None
+
+
+def replay(paths: list[Path], taste: Taste) -> Iterator[Replayed]:
+    """Judge everything in the paths, in order. Raises InputError for a path that is not there."""
+    for path in paths:
+        for source in sources(path):
+            yield Replayed(source, None if source.fault else judge_source(source, taste))
+
+
+def judge_source(source: Source, taste: Taste) -> Judged:
+    """What would be decided. Of a line of JSON nothing is known but what it says."""
+    if source.line is None:
+        return decide(source.message, taste.policy, taste.knowledge)
+    name, headline, note = (str(source.line.get(k) or "") for k in ("name", "headline", "note"))
+    return judge_reading(read_fields(name, headline, note), taste.policy, taste.knowledge)
+
+
+def sources(path: Path) -> Iterator[Source]:
+    """Everything to be judged at a path. Raises InputError where there is nothing."""
+    if not path.exists():
+        raise InputError(f"{path}: there is no such file or folder")
+    if path.is_dir():
+        maildir = (path / "cur").is_dir() and (path / "new").is_dir()
+        yield from _maildir(path) if maildir else _folder(path)
+    elif path.suffix in {".jsonl", ".ndjson", ".json"}:
+        yield from _json_lines(path)
+    elif _begins(path).startswith(b"From ") and path.suffix != ".eml":
+        yield from _mbox(path)
+    else:
+        yield _file(path)
+
+
+def _begins(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(5)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error}") from None
+
+
+def _file(path: Path) -> Source:
+    try:
+        with path.open("rb") as file:
+            return Source(str(path), file.read(LARGEST))
+    except OSError as error:
+        return Source(str(path), fault=f"{path}: cannot be read: {error}")
+
+
+def _folder(path: Path) -> Iterator[Source]:
+    files = sorted(file for file in path.rglob("*.eml") if file.is_file())
+    if not files:
+        raise InputError(f"{path}: no .eml file in this folder, and it is no Maildir")
+    for file in files:
+        yield _file(file)
+
+
+def _maildir(path: Path) -> Iterator[Source]:
+    for part in ("new", "cur"):
+        for file in sorted((path / part).iterdir()):
+            if file.is_file():
+                yield _file(file)
+
+
+def _mbox(path: Path) -> Iterator[Source]:
+    box = mailbox.mbox(path, create=False)
+    try:
+        for number, key in enumerate(box.iterkeys(), start=1):
+            yield Source(f"{path}:{number}", box.get_bytes(key)[:LARGEST])
+    finally:
+        box.close()
+
+
+def _json_lines(path: Path) -> Iterator[Source]:
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, start=1):
+                if line.strip():
+                    yield _json_line(f"{path}:{number}", line)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error}") from None
+
+
+def _json_line(place: str, line: bytes) -> Source:
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return Source(place, fault=f"{place}: not JSON: {error}")
+    if not isinstance(data, dict):
+        return Source(place, fault=f'{place}: want an object with "name", "headline" and "note"')
+    return Source(place, line=data)

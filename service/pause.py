@@ -1,0 +1,18 @@
+"""How long to wait after something went wrong: the longer, the oftener it happens."""
+
+import random
+
+from service.errors import CoffeeFirstError, Refused
+
+#: Seconds before the first new try, and the longest pause, where the server is not reached.
+UNREACHABLE = (30.0, 3600.0)
+
+#: The same where it does not let us in: providers lock accounts that are hammered.
+REFUSED = (900.0, 21600.0)
+
+
+def pause_after(error: CoffeeFirstError, failures: int) -> float:
+    """Seconds until the next try, after so many failures in a row; doubling, a fifth of jitter."""
+    first, longest = REFUSED if isinstance(error, Refused) else UNREACHABLE
+    doubled = first * 2.0 ** min(failures - 1, 20)
+    return min(longest, doubled) * random.uniform(0.8, 1.2)  # noqa: S311 (jitter, not a secret)

@@ -1,0 +1,208 @@
+"""What a person sees: tables, receipts, progress; the home of rich.
+
+Names, headlines and notes come from strangers: they are shown as plain text, never as markup, and
+without control characters.
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from rules import Decision, Judged, Signal, printable
+from service.deciding import Outcome
+from service.round import Report
+
+_COLOURS = {
+    "accept": "green",
+    "meet": "cyan",
+    "decline": "yellow",
+    "ignore": "bright_black",
+    "review": "magenta",
+    "suspicious": "bold red",
+}
+
+
+#: Columns where nobody's terminal tells how many: in a pipe, a file, a log.
+_WIDTH = 120
+
+
+def _console() -> Console:
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
+
+
+def say(line: str) -> None:
+    """A line on standard output."""
+    _console().print(_plain(line), soft_wrap=True)
+
+
+def complain(text: str) -> None:
+    """A line, or several, on standard error."""
+    for line in text.splitlines():
+        print(f"coffeefirst: {printable(line)}", file=sys.stderr)
+
+
+def as_json(data: Any) -> None:
+    """One line of JSON on standard output."""
+    line = json.dumps(data, ensure_ascii=False)
+    sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _plain(text: str, style: str = "") -> Text:
+    return Text(printable(text), style=style)
+
+
+def _verdict(verdict: str) -> Text:
+    return Text(verdict, style=_COLOURS.get(verdict, ""))
+
+
+def _short(text: str, length: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def show_judged(rows: Iterable[tuple[str, Judged]], title: str) -> None:
+    """A table: a row for each decision, or for a message with none."""
+    table = Table(title=title, title_justify="left", expand=False)
+    for name in ("source", "inviter", "verdict", "why", "actions"):
+        table.add_column(name, overflow="fold")
+    for source, judged in rows:
+        for row in _rows(source, judged):
+            table.add_row(*row)
+    _console().print(table)
+
+
+def _rows(source: str, judged: Judged) -> Iterator[tuple[Text, ...]]:
+    if not judged.decisions:
+        kind, because = judged.reading.kind.value, judged.reading.because
+        yield (_plain(source), Text(""), Text(kind, style="dim"), _plain(because, "dim"), Text(""))
+    for decision in judged.decisions:
+        who = decision.invitation.inviter
+        inviter = f"{who.name}\n{_short(who.headline, 50)}" if who.headline else who.name
+        yield (
+            _plain(source),
+            _plain(inviter),
+            _verdict(decision.verdict.value),
+            _plain(_why(decision)),
+            _plain(", ".join(decision.actions[1:]) or "stays"),
+        )
+
+
+def _why(decision: Decision) -> str:
+    note = _short(decision.invitation.note, 60)
+    return decision.because + (f"\n“{note}”" if note else "")
+
+
+def show_summary(counted: Counter[str], faults: Sequence[str]) -> None:
+    """How often each verdict, or kind of mail without one, came up."""
+    table = Table(title="summary", title_justify="left")
+    table.add_column("verdict")
+    table.add_column("messages", justify="right")
+    for name, number in counted.most_common():
+        table.add_row(_verdict(name), str(number))
+    _console().print(table)
+    for fault in faults:
+        complain(fault)
+
+
+def show_explained(judged: Judged) -> None:
+    """What kind of mail it is, and the receipt of every decision, with its draft."""
+    reading = judged.reading
+    say(f"{reading.kind}: {reading.because}")
+    say(f"authentic: {reading.authentic} ({reading.authentic_because})")
+    for decision in judged.decisions:
+        say("")
+        say(decision.receipt())
+        show_draft(decision)
+
+
+def show_draft(decision: Decision) -> None:
+    """A draft in full."""
+    draft = decision.draft
+    if draft is None:
+        return
+    to = draft.to or (f"nobody; paste it at {draft.paste_at}" if draft.paste_at else "nobody")
+    text = f"To: {to}\nSubject: {draft.subject}\n\n{draft.body}"
+    title = f"draft ({draft.language})"
+    _console().print(Panel(_plain(text), title=title, title_align="left", expand=False))
+
+
+def show_report(report: Report) -> None:
+    """What a round did."""
+    verdicts = ", ".join(f"{number} {name}" for name, number in sorted(report.verdicts.items()))
+    say(
+        f"looked at {report.looked_at}: {verdicts or 'no invitation'}; "
+        f"{report.labelled} labelled, {report.drafted} drafts saved, {report.archived} archived"
+    )
+    for problem in report.problems:
+        complain(problem)
+
+
+def show_outcomes(outcomes: Iterable[Outcome], title: str) -> None:
+    """A table of outcomes: what would be, or was, done."""
+    listed = list(outcomes)
+    rows = [(str(o.uid), o.judged) for o in listed if o.judged is not None and not o.moved]
+    show_judged(rows, title)
+    for outcome in listed:
+        if outcome.fault:
+            complain(f"message {outcome.uid}: {outcome.fault}")
+
+
+def show_signals(signals: Iterable[Signal]) -> None:
+    """Every signal: what it asks, why, what it answers, and what it cannot see."""
+    for signal in signals:
+        _console().print(Text(signal.name, style="bold"), Text(signal.question))
+        say(f"  answers: {', '.join(_few(signal.values))}")
+        say(f"  why: {signal.why}")
+        say(f"  source: {signal.source}")
+        say(f"  blind spots: {signal.blind_spots}")
+        say("")
+
+
+def _few(values: Sequence[str], most: int = 40) -> Sequence[str]:
+    return values if len(values) <= most else (*values[:most], "…")
+
+
+class BackfillProgress:
+    """A progress bar a folder, on standard error."""
+
+    def __init__(self) -> None:
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        )
+        self._bar = Progress(*columns, console=Console(stderr=True))
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> "BackfillProgress":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def begin(self, folder: str, total: int) -> None:
+        """The next folder, with so many messages left."""
+        self._task = self._bar.add_task(printable(folder), total=total)
+
+    def watch(self, outcomes: Sequence[Outcome]) -> None:
+        """So many more are decided."""
+        if self._task is not None:
+            self._bar.advance(self._task, len(outcomes))

@@ -1,0 +1,213 @@
+"""Config file + environment → Settings, or one clear line a fault. The home of pydantic-settings.
+
+The file is TOML, at ``$XDG_CONFIG_HOME/coffeefirst/config.toml`` unless ``--config`` or
+``COFFEEFIRST_CONFIG`` says otherwise. ``COFFEEFIRST_MAILBOX__HOST`` and the like override it.
+"""
+
+import difflib
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from platformdirs import user_config_path, user_state_path
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from rules import all_signals
+from service.errors import SettingsError
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def _expanded(path: Path) -> Path:
+    return path.expanduser()
+
+
+FilePath = Annotated[Path, AfterValidator(_expanded)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MailboxSettings(_Section):
+    """Where the mail is, and what is watched there."""
+
+    host: str = Field(min_length=1)
+    port: int = Field(default=993, ge=1, le=65535)
+    security: Literal["tls", "starttls", "none"] = "tls"
+    username: str = Field(min_length=1)
+    password_file: FilePath | None = None
+    password_command: str | None = None
+    folders: tuple[str, ...] = Field(default=("INBOX",), min_length=1)
+    labels: Literal["auto", "keywords", "folders"] = "auto"
+    drafts_folder: str | None = None
+    archive_folder: str | None = None
+    since_days: int = Field(default=30, ge=1, le=3650)
+    timeout_seconds: float = Field(default=60, gt=0, le=600)
+
+    @model_validator(mode="after")
+    def _plain_text_only_to_this_machine(self) -> "MailboxSettings":
+        if self.security == "none" and self.host not in LOOPBACK:
+            raise ValueError("security = 'none' is for this machine only: use 'tls' or 'starttls'")
+        return self
+
+
+class InterestSettings(_Section):
+    """What makes an inviter somebody the owner should know for sound business reasons."""
+
+    roles: tuple[str, ...] = ()
+    seniorities: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _known_categories(self) -> "InterestSettings":
+        allowed = {signal.name: signal.values for signal in all_signals()}
+        for key, signal in (("roles", "role"), ("seniorities", "seniority")):
+            for value in getattr(self, key):
+                if value not in allowed[signal]:
+                    raise ValueError(f"{key}: {value!r} is none of {', '.join(allowed[signal])}")
+        return self
+
+
+class OwnerSettings(_Section):
+    """Whose mailbox it is; ``address`` is what the drafts are From."""
+
+    name: str = Field(min_length=1)
+    address: str = Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")
+    languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...] = ("en",)
+    replies: FilePath | None = None
+    interests: InterestSettings = Field(default_factory=InterestSettings)
+
+
+class ScheduleSettings(_Section):
+    """When the daemon looks."""
+
+    every_minutes: float = Field(default=5, ge=0.05, le=1440)
+    jitter_seconds: float = Field(default=20, ge=0, le=3600)
+    deadline_minutes: float = Field(default=10, gt=0, le=1440)
+
+
+class LogSettings(_Section):
+    """How the daemon speaks."""
+
+    json_lines: bool = Field(default=False, alias="json")
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Settings(BaseSettings):
+    """All of the owner's taste, checked."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="COFFEEFIRST_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    mailbox: MailboxSettings
+    owner: OwnerSettings
+    policy: str = "gatekeeper"
+    authserv_ids: tuple[str, ...] = ()
+    acquaintances: tuple[FilePath, ...] = ()
+    state_dir: FilePath = Field(default_factory=lambda: user_state_path("coffeefirst"))
+    schedule: ScheduleSettings = Field(default_factory=ScheduleSettings)
+    log: LogSettings = Field(default_factory=LogSettings)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 (pydantic-settings gives it by name)
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment goes before the file."""
+        return env_settings, init_settings
+
+
+def config_path(chosen: Path | None) -> Path:
+    """Where the config file is: ``--config``, else ``COFFEEFIRST_CONFIG``, else the XDG place."""
+    named = chosen or os.environ.get("COFFEEFIRST_CONFIG")
+    return Path(named).expanduser() if named else user_config_path("coffeefirst") / "config.toml"
+
+
+def load_settings(chosen: Path | None = None) -> Settings:
+    """The settings. Raises SettingsError, one line a fault: place, what is wrong, what to do."""
+    path = config_path(chosen)
+    try:
+        text = path.read_text(encoding="utf-8")
+        return Settings(**_resolved(tomllib.loads(text), path.parent))
+    except FileNotFoundError:
+        raise SettingsError(
+            f"{path}: no such file: copy deploy/config.example.toml there and fill it in"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: cannot be read: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: not valid TOML: {error}") from None
+    except ValidationError as error:
+        faults = (_fault(path, text, e["loc"], e["type"], e["msg"]) for e in error.errors())
+        raise SettingsError("\n".join(faults)) from None
+
+
+_PATHS = (("state_dir",), ("mailbox", "password_file"), ("owner", "replies"))
+
+
+def _resolved(data: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Relative paths in the file are meant from the file's own folder."""
+    for *sections, key in _PATHS:
+        table: Any = data
+        for section in sections:
+            table = table.get(section) if isinstance(table, dict) else None
+        if isinstance(table, dict) and isinstance(table.get(key), str):
+            table[key] = str(folder / Path(table[key]).expanduser())
+    files = data.get("acquaintances")
+    if isinstance(files, list):
+        data["acquaintances"] = [
+            str(folder / Path(f).expanduser()) if isinstance(f, str) else f for f in files
+        ]
+    policy = data.get("policy")
+    if isinstance(policy, str) and policy.endswith(".toml"):
+        data["policy"] = str(folder / Path(policy).expanduser())
+    return data
+
+
+def _fault(path: Path, text: str, loc: tuple[int | str, ...], kind: str, message: str) -> str:
+    """One line for one fault: file, line where it can be told, key, and what to do."""
+    keys = [str(part) for part in loc]
+    line = _line_of(text, keys)
+    place = f"{path}:{line}" if line else str(path)
+    said = message.removeprefix("Value error, ")
+    if kind == "extra_forbidden":
+        said = f"there is no such key{_nearest(keys)}"
+    if kind == "missing":
+        said = "is missing: add it to the file"
+    return f"{place}: {'.'.join(keys)}: {said}"
+
+
+def _nearest(keys: list[str]) -> str:
+    """The key that was probably meant."""
+    model: type[BaseModel] = Settings
+    for key in keys[:-1]:
+        annotation = model.model_fields[key].annotation if key in model.model_fields else None
+        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+            return ""
+        model = annotation
+    near = difflib.get_close_matches(keys[-1], model.model_fields, n=1)
+    return f": did you mean {near[0]!r}?" if near else ""
+
+
+def _line_of(text: str, keys: list[str]) -> int:
+    """The line of a key in a TOML text, 0 where it is not found: tomllib tells no places."""
+    names = [key for key in keys if not key.isdigit()]
+    table: list[str] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*\[([^\[\]]+)\]", line):
+            table = [part.strip() for part in header[1].split(".")]
+            if table == names:
+                return number
+        elif (key := re.match(r"\s*([\w-]+)\s*=", line)) and [*table, key[1]] == names:
+            return number
+    return 0

@@ -1,0 +1,142 @@
+"""One mailbox, looked after: its kept connection, its ledger, and what its failures mean."""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from service.deciding import Outcome
+from service.errors import CoffeeFirstError, DeadlinePassed, Unreachable
+from service.ledger import Ledger
+from service.log import logger
+from service.mailbox import Mailbox
+from service.pause import pause_after
+from service.round import Job, Report, run_round
+from service.secrets import password
+from service.settings import Settings
+from service.taste import Taste
+
+
+class Stopped(CoffeeFirstError):
+    """Told to stop; what is not done waits for the next start."""
+
+    exit_code = 0
+
+
+class Watch:
+    """A mailbox over many rounds. ``stopping`` is asked at every safe place."""
+
+    def __init__(self, settings: Settings, taste: Taste, stopping: Callable[[], bool]) -> None:
+        self.settings, self.taste = settings, taste
+        self._stopping = stopping
+        self._ledger: Ledger | None = None
+        self._box: Mailbox | None = None
+        self._deadline = self._not_before = 0.0
+        self._failures = 0
+        self._ever_well = self._changed = False
+        self.fatal: CoffeeFirstError | None = None
+
+    def change(self, settings: Settings, taste: Taste) -> None:
+        """New settings, from the next round on, with a connection of its own, and at once."""
+        self.settings, self.taste, self._changed = settings, taste, True
+        self._not_before, self._failures = 0.0, 0
+
+    def abort(self) -> None:
+        """Cut the connection; safe from another thread."""
+        if self._box:
+            self._box.abort()
+
+    def close(self) -> None:
+        """Leave the server, close the ledger."""
+        if self._box:
+            self._box.close()
+        if self._ledger:
+            self._ledger.close()
+
+    def tick(self) -> None:
+        """A round, if it is time for one. Never raises what the next round could mend."""
+        if self._stopping() or time.monotonic() < self._not_before:
+            return
+        began = time.monotonic()
+        self._deadline = began + self.settings.schedule.deadline_minutes * 60
+        try:
+            report = self._round()
+        except Stopped:
+            return
+        except CoffeeFirstError as error:
+            self._failed(error)
+            return
+        self._failures, self._ever_well = 0, True
+        log_report(report, time.monotonic() - began)
+
+    def _round(self) -> Report:
+        if self._ledger is None:
+            self._ledger = Ledger(self.settings.state_dir / "ledger.sqlite")
+        if self._box and self._changed:
+            self._box.close()
+            self._box = None
+        self._changed = False
+        if self._box is None:
+            self._box = Mailbox(self.settings.mailbox, password(self.settings.mailbox))
+        job = Job(
+            settings=self.settings,
+            taste=self.taste,
+            ledger=self._ledger,
+            now=lambda: datetime.now(UTC),
+            keep_going=self._keep_going,
+            watch=log_outcomes,
+        )
+        return run_round(self._box, job)
+
+    def _keep_going(self) -> None:
+        """A safe place: stop here when told to, or when the round takes too long."""
+        if self._stopping():
+            raise Stopped("told to stop")
+        if time.monotonic() > self._deadline:
+            raise DeadlinePassed("the round took too long: the rest waits for the next one")
+
+    def _failed(self, error: CoffeeFirstError) -> None:
+        """Say it, throw the connection away, and wait; or give up where it never worked."""
+        self.abort()
+        self._box = None
+        if self._stopping():
+            return
+        if isinstance(error, DeadlinePassed):
+            logger().warning("round not finished", problem=str(error))
+            return
+        if not isinstance(error, Unreachable) and not self._ever_well:
+            self.fatal = error  # a person has just started us, and must act
+            return
+        self._failures += 1
+        pause = pause_after(error, self._failures)
+        self._not_before = time.monotonic() + pause
+        logger().error("round failed", problem=str(error), next_try_in_seconds=round(pause))
+
+
+def log_outcomes(outcomes: Sequence[Outcome]) -> None:
+    """One line a decision."""
+    for outcome in outcomes:
+        if outcome.judged is None or outcome.entry is None:
+            continue
+        for decision in outcome.judged.decisions:
+            logger().info(
+                "decided",
+                uid=outcome.uid,
+                inviter=decision.invitation.inviter.name,
+                verdict=decision.verdict.value,
+                because=decision.because,
+                actions=", ".join(decision.actions),
+            )
+
+
+def log_report(report: Report, seconds: float) -> None:
+    """One line a round, and one a problem."""
+    for problem in report.problems:
+        logger().warning("problem", problem=problem)
+    logger().info(
+        "round",
+        looked_at=report.looked_at,
+        **dict(sorted(report.verdicts.items())),
+        drafts=report.drafted,
+        archived=report.archived,
+        seconds=round(seconds, 2),
+    )
