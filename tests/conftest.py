@@ -1,0 +1,90 @@
+"""What the tests share: real servers, and a Coffee First of one's own to do rounds with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.ledger import Ledger
+from service.mailbox import Mailbox
+from service.round import Job, Report, run_round
+from service.settings import MailboxSettings, OwnerSettings, Settings
+from service.taste import load_taste
+from tests.servers.costume import PASSWORD
+from tests.servers.mail import AUTHSERV_ID
+
+pytest_plugins = ["tests.servers.fixtures"]
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class CoffeeFirst:
+    """An owner's Coffee First: settings, and rounds done with them as the program does them."""
+
+    settings: Settings
+
+    def job(self, ledger: Ledger, **changes: Any) -> Job:
+        """What a round wants."""
+        job = Job(self.settings, load_taste(self.settings), ledger, lambda: NOW)
+        return replace(job, **changes)
+
+    def ledger(self) -> Ledger:
+        """The ledger on disk."""
+        return Ledger(self.settings.state_dir / "ledger.sqlite")
+
+    def box(self) -> Mailbox:
+        """A new connection."""
+        return Mailbox(self.settings.mailbox, PASSWORD)
+
+    def round(self, **changes: Any) -> Report:
+        """One round on a connection of its own."""
+        with closing(self.ledger()) as ledger, closing(self.box()) as box:
+            return run_round(box, self.job(ledger, **changes))
+
+    def but(self, **changes: Any) -> CoffeeFirst:
+        """The same, with other settings; ``mailbox`` takes a dict of changes."""
+        mailbox = self.settings.mailbox.model_copy(update=changes.pop("mailbox", {}))
+        return CoffeeFirst(self.settings.model_copy(update={"mailbox": mailbox, **changes}))
+
+
+@pytest.fixture
+def people_file(tmp_path: Path) -> Path:
+    """A list of acquaintances, so that strangers are known to be strangers."""
+    path = tmp_path / "people.txt"
+    path.write_text("Ada Quill, Northwind\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def coffee_for(tmp_path: Path, people_file: Path) -> Callable[..., CoffeeFirst]:
+    """A Coffee First for an owner's mailbox at a port."""
+
+    def make(port: int, user: str) -> CoffeeFirst:
+        mailbox = MailboxSettings(
+            host="127.0.0.1", port=port, security="none", username=user, timeout_seconds=20
+        )
+        owner = OwnerSettings(name="Robin Falkenrath", address="robin@example.org")
+        return CoffeeFirst(
+            Settings(
+                mailbox=mailbox,
+                owner=owner,
+                authserv_ids=(AUTHSERV_ID,),
+                acquaintances=(people_file,),
+                state_dir=tmp_path / "state",
+            )
+        )
+
+    return make
+
+
+@pytest.fixture
+def coffee(coffee_for: Callable[..., CoffeeFirst], dovecot: Any, owner: str) -> CoffeeFirst:
+    """A Coffee First for the owner's mailbox on the ordinary Dovecot."""
+    return coffee_for(dovecot.port, owner)

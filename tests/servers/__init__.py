@@ -1,0 +1,11 @@
+"""Real servers and life-like mail for the tests and the bench.
+
+- mail: bytes of LinkedIn's mail and of other people's, the same for the same number
+  (put together by people, mail_parts and mail_html)
+- dovecot: a Dovecot of one's own on a free loopback port
+  (costume: what it looks like from outside; maildir: how mail gets in)
+- mailbox: what is in a mailbox, seen over IMAP
+- proxy: a TCP proxy that adds latency and counts (dialogue: what it counts, and how)
+- floor: the least a client can do for the same job, which the bench compares with
+- fixtures: all of them as pytest fixtures
+"""

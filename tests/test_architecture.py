@@ -1,0 +1,108 @@
+"""Who may import whom: imports go down only, and each outside library has one home."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+HEAD = sorted((ROOT / "rules").rglob("*.py"))
+HANDS = sorted((ROOT / "service").rglob("*.py"))
+SOURCES = [*HEAD, *HANDS]
+
+#: The hands' floors, from the ground up: a file imports from its own floor or a lower one.
+FLOORS = (
+    ("errors",),
+    ("settings",),
+    ("secrets", "lock", "log", "pause"),
+    ("ledger", "mailbox", "acquaintances"),
+    ("taste",),
+    ("deciding", "carrying", "offline"),
+    ("round",),
+    ("watch", "screen"),
+    ("daemon", "commands", "demo"),
+    ("cli",),
+)
+
+#: Each outside library's home; pydantic has two: the owner's config, and the owner's policy.
+HOMES = {
+    "imapclient": {"service/mailbox/connection.py"},
+    "mailparser": {"rules/reading/message.py"},
+    "selectolax": {"rules/reading/html.py"},
+    "jinja2": {"rules/reply.py"},
+    "pydantic": {"service/settings.py", "rules/policy.py"},
+    "pydantic_settings": {"service/settings.py"},
+    "platformdirs": {"service/settings.py"},
+    "apscheduler": {"service/daemon.py"},
+    "structlog": {"service/log.py"},
+    "rich": {"service/screen.py"},
+    "typer": {"service/cli.py"},
+    "pymap": {"service/demo/server.py"},
+    "proxyprotocol": {"service/demo/server.py"},  # pymap's own word for who is connected
+    "pysasl": {"service/demo/server.py"},  # pymap's own word for how one signs in
+    "sqlite3": {"service/ledger.py"},
+}
+
+#: The head has no clock, no disk, no net, no chance.
+FORBIDDEN_IN_RULES = {"os", "time", "random", "logging", "socket", "sqlite3", "service", "pathlib"}
+
+
+def _imports(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def _place(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def _floor(module):
+    part = module.split(".")[1]
+    return next(number for number, names in enumerate(FLOORS) if part in names)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_place)
+def test_an_outside_library_is_imported_only_at_home(path):
+    for module in _imports(path):
+        library = module.split(".")[0]
+        if library in {"rules", "service"} or library in sys.stdlib_module_names - {"sqlite3"}:
+            continue
+        assert library in HOMES, f"{library} has no home: choose one, and say why in the README"
+        assert _place(path) in HOMES[library]
+
+
+@pytest.mark.parametrize("path", HEAD, ids=_place)
+def test_the_head_has_no_clock_no_disk_and_no_net(path):
+    assert not {module.split(".")[0] for module in _imports(path)} & FORBIDDEN_IN_RULES
+
+
+@pytest.mark.parametrize("path", HANDS, ids=_place)
+def test_the_hands_see_the_head_only_through_its_face(path):
+    assert not [module for module in _imports(path) if module.startswith("rules.")]
+
+
+@pytest.mark.parametrize("path", HANDS, ids=_place)
+def test_imports_go_down_only(path):
+    own = path.relative_to(ROOT / "service").parts[0].removesuffix(".py")
+    if own == "__init__":
+        return
+    for module in _imports(path):
+        if module.startswith("service."):
+            assert _floor(module) <= _floor(f"service.{own}"), f"{_place(path)} imports {module}"
+
+
+def test_the_declared_libraries_are_the_ones_that_are_used():
+    used = {m.split(".")[0] for path in SOURCES for m in _imports(path)}
+    assert set(HOMES) <= used | {"sqlite3"}
+
+
+def test_nothing_can_send_or_expunge_what_is_not_ours():
+    code = "\n".join(path.read_text(encoding="utf-8") for path in HANDS)
+    assert "smtplib" not in code
+    assert ".expunge()" not in code
+    assert "delete_messages" not in code
+    assert "delete_folder" not in code
