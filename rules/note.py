@@ -145,7 +145,7 @@ def _impersonal(shown: _Shown) -> tuple[str, str]:
     for hit in shown.by("generic"):
         if any(hit.first <= at < hit.last for at in own):
             return "generic", shown.quote(hit)
-    if _weight(words, own) > FEW:
+    if _weight(words, own) > (FEW if shown.frame.stock else 1):
         return "personal", UNREAD + words.quote(own[0], own[-1] + 1)
     if shown.frame.stock:
         return "default", words.quote(*shown.frame.stock[0])

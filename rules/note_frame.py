@@ -54,7 +54,8 @@ def frame_of(words: Words, languages: tuple[str, ...]) -> Frame:
     tokens = words.tokens
     frame = Frame([False] * len(tokens))
     hits = find(_frame_phrases(), tokens)
-    _take_greeting(frame, words, hits)
+    common = common_words(languages[0]) if languages else frozenset[str]()
+    _take_greeting(frame, words, hits, common)
     for hit in hits:
         if hit.label in ("courtesies", "closings"):
             frame.take(hit.first, hit.last)
@@ -62,31 +63,35 @@ def frame_of(words: Words, languages: tuple[str, ...]) -> Frame:
             frame.take(hit.first, hit.last)
             frame.stock.append((hit.first, hit.last))
     _take_skeletons(frame, words, languages)
-    _take_signature(frame, words, hits, languages)
+    _take_signature(frame, words, hits, common)
     return frame
 
 
-def _take_greeting(frame: Frame, words: Words, hits: list[Hit]) -> None:
+def _take_greeting(frame: Frame, words: Words, hits: list[Hit], common: frozenset[str]) -> None:
     """Greeting words at the start, and the title and name that follow up to a break."""
     after = 0
     for hit in hits:
         if hit.label == "greetings" and hit.first <= after and hit.last > after:
             after = hit.last
-    end = _end_of_name(words, after, {h.first for h in hits if h.label == "titles"})
+    end = _end_of_name(words, after, {h.first for h in hits if h.label == "titles"}, common)
+    if end > after and _breaks(words, after) and not _breaks(words, end):
+        end = after  # "Hi, Quick question for you" holds no name
     if after or (end and _breaks(words, end)):
         frame.greeting = (0, end)
         frame.take(0, end)
 
 
-def _end_of_name(words: Words, at: int, titles: set[int]) -> int:
+def _end_of_name(words: Words, start: int, titles: set[int], common: frozenset[str]) -> int:
     """Where the name that starts here ends: titles, then capitalised words or a short phrase."""
-    start = at
+    at = start
     while at < len(words.tokens) and at - start < NAME_WORDS + 2:
         token = words.tokens[at]
-        title_dot = token.kind == "stop" and at - 1 in titles
-        if at > start and _breaks(words, at) and not title_dot and at - 1 not in titles:
+        titled = at - 1 in titles  # after "Dr." the name goes on
+        if at > start and _breaks(words, at) and not titled:
             return at
-        if not (token.capital or at in titles or title_dot or _lower_name(words, at)):
+        named = token.capital and token.word not in common
+        dot = titled and token.kind == "stop"
+        if not (named or dot or at in titles or _lower_name(words, at)):
             return at
         at += 1
     return at
@@ -139,18 +144,17 @@ def _is_skeleton(frame: Frame, tokens: tuple[Token, ...], first: int, last: int,
     return bool(own) and all(covered)
 
 
-def _take_signature(
-    frame: Frame, words: Words, hits: list[Hit], languages: tuple[str, ...]
-) -> None:
+def _take_signature(frame: Frame, words: Words, hits: list[Hit], common: frozenset[str]) -> None:
     """A name at the end: after a closing, on its own line, or after the last stop."""
     tokens = words.tokens
     starts = {hit.last for hit in hits if hit.label == "closings"}
     starts |= {at for at in range(1, len(tokens)) if tokens[at].line > tokens[at - 1].line}
     starts |= {at + 1 for at, token in enumerate(tokens) if token.kind == "stop"}
     starts |= {last for _, last in frame.stock}
-    common = common_words(languages[0]) if languages else frozenset()
     for start in sorted(starts):
-        if _is_name(tokens[start:], common, after_stock=(bool(frame.stock))):
+        if words.text.endswith(("!", "?")):  # "Let's talk!" is said, a signature is not
+            return
+        if _is_name(tokens[start:], common, after_stock=bool(frame.stock)):
             frame.take(start, len(tokens))
             return
 

@@ -4,6 +4,7 @@ SIGTERM and SIGINT end it at the next safe place, and within ten seconds in any 
 harmless by design, so when its patience ends it cuts the connection. SIGHUP reads the config again.
 """
 
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -29,7 +30,7 @@ from service.taste import load_taste
 from service.watch import Watch
 
 #: Seconds that a round gets to come to a safe place, and then to notice its cut connection.
-PATIENCE, LAST_PATIENCE = 7.0, 2.0
+PATIENCE, LAST_PATIENCE = 5.0, 2.0
 
 
 class Daemon:
@@ -94,16 +95,22 @@ class Daemon:
         logger().info("config read again", policy=taste.policy.name)
 
     def _end(self) -> None:
-        """Let the round come to a safe place; cut its connection when it does not."""
+        """Let the round come to a safe place; cut its connection when it does not.
+
+        A connection in the making cannot be cut; then the process ends as by a crash.
+        """
         ending = threading.Thread(target=self._scheduler.shutdown, daemon=True)
         ending.start()
         ending.join(PATIENCE)
-        if ending.is_alive():
-            self._watch.abort()
-            ending.join(LAST_PATIENCE)
-        else:
+        if not ending.is_alive():
             self._watch.close()
-        logger().info("stopped")
+            logger().info("stopped")
+            return
+        self._watch.abort()
+        ending.join(LAST_PATIENCE)
+        logger().warning("stopped", problem="the server did not answer in time")
+        if ending.is_alive():
+            os._exit(0)
 
 
 def _trigger(schedule: ScheduleSettings) -> IntervalTrigger:

@@ -1,0 +1,180 @@
+"""The daemon as a process of its own: rounds, signals, and servers that do not answer."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from service.errors import Refused, Unreachable
+from service.pause import pause_after
+from tests.servers import mail
+from tests.servers.costume import PASSWORD
+
+STOCK = "I'd like to add you to my professional network on LinkedIn."
+
+
+class Daemon:
+    """A running ``coffeefirst run``, and the lines it says."""
+
+    def __init__(self, config, home):
+        self.process = subprocess.Popen(
+            [Path(sys.executable).parent / "coffeefirst", "run", "--config", config],
+            stderr=subprocess.PIPE,
+            text=True,
+            env={"HOME": str(home), "PATH": os.environ["PATH"]},
+        )
+        self.lines = []
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self):
+        for line in self.process.stderr:
+            self.lines.append(line)
+
+    def says(self, event, seconds=20):
+        """Wait for a line about an event; gives it."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            for line in list(self.lines):
+                if line.startswith("{") and json.loads(line)["event"] == event:
+                    return json.loads(line)
+            time.sleep(0.05)
+        raise AssertionError(f"never said {event!r}, but: {''.join(self.lines)}")
+
+    def stop(self, number=signal.SIGTERM):
+        """Send a signal; gives the exit code and how many seconds it took."""
+        began = time.monotonic()
+        self.process.send_signal(number)
+        code = self.process.wait(20)
+        self._reader.join(5)
+        return code, time.monotonic() - began
+
+    def end(self):
+        self.process.kill()
+        self.process.wait(5)
+        self._reader.join(5)
+        self.process.stderr.close()
+
+
+@pytest.fixture
+def start(tmp_path):
+    daemons = []
+
+    def go(config):
+        daemons.append(Daemon(config, tmp_path))
+        return daemons[-1]
+
+    yield go
+    for daemon in daemons:
+        daemon.end()
+
+
+@pytest.fixture
+def config(tmp_path):
+    def write(port, user, every_minutes=0.05, policy="gatekeeper"):
+        path = tmp_path / "config.toml"
+        path.write_text(
+            f'policy = "{policy}"\nauthserv_ids = ["{mail.AUTHSERV_ID}"]\nstate_dir = "state"\n'
+            f'[mailbox]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\n'
+            f'username = "{user}"\npassword_command = "echo {PASSWORD}"\ntimeout_seconds = 60\n'
+            '[owner]\nname = "Robin Falkenrath"\naddress = "robin@example.org"\n'
+            f"[schedule]\nevery_minutes = {every_minutes}\njitter_seconds = 0\n"
+            "[log]\njson = true\n"
+        )
+        return path
+
+    return write
+
+
+def _until(condition, seconds=20):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_mail_that_arrives_is_decided_by_a_later_round(start, config, dovecot, owner, mailbox):
+    daemon = start(config(dovecot.port, owner))
+    daemon.says("round")
+    dovecot.deliver(owner, "INBOX", mail.invitation(1, note=STOCK))
+    assert _until(lambda: mailbox.count("Drafts") == 1)
+    assert daemon.says("decided")["verdict"] == "meet"
+
+
+def test_sigterm_ends_it_with_0(start, config, dovecot, owner):
+    daemon = start(config(dovecot.port, owner))
+    daemon.says("round")
+    code, seconds = daemon.stop()
+    assert (code, seconds < 3) == (0, True)
+
+
+def test_sighup_reads_the_config_again(start, config, dovecot, owner):
+    daemon = start(config(dovecot.port, owner))
+    daemon.says("round")
+    config(dovecot.port, owner, policy="benefit-of-the-doubt")
+    daemon.process.send_signal(signal.SIGHUP)
+    assert daemon.says("config read again")["policy"] == "benefit-of-the-doubt"
+
+
+def test_a_wrong_config_is_not_taken_over(start, config, dovecot, owner):
+    daemon = start(config(dovecot.port, owner))
+    daemon.says("round")
+    config(dovecot.port, owner, policy="doorman")
+    daemon.process.send_signal(signal.SIGHUP)
+    assert "doorman" in daemon.says("config not taken over")["problem"]
+    assert daemon.process.poll() is None
+
+
+def test_a_second_daemon_is_75(start, config, dovecot, owner):
+    first = start(config(dovecot.port, owner))
+    first.says("round")
+    second = start(config(dovecot.port, owner))
+    assert second.process.wait(10) == 75
+    assert f"process {first.process.pid}" in _said(second)
+
+
+def _said(daemon):
+    daemon._reader.join(5)
+    return "".join(daemon.lines)
+
+
+def test_a_server_that_is_not_there_is_tried_again_later(start, config, owner):
+    daemon = start(config(1, owner))
+    assert daemon.says("round failed")["next_try_in_seconds"] >= 20
+    assert daemon.process.poll() is None
+    assert daemon.stop()[0] == 0
+
+
+def test_a_refused_sign_in_at_the_start_ends_with_77(start, config, dovecot, owner):
+    path = config(dovecot.port, owner)
+    path.write_text(path.read_text().replace(f"echo {PASSWORD}", "echo wrong"))
+    daemon = start(path)
+    assert daemon.process.wait(10) == 77
+    assert "app password" in _said(daemon)
+
+
+def test_a_server_that_falls_silent_does_not_hold_up_the_end(start, config, owner):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        daemon = start(config(silent.getsockname()[1], owner))
+        caller, _ = silent.accept()
+        with caller:
+            caller.sendall(b"* OK hello\r\n")
+            daemon.says("started")
+            time.sleep(0.5)
+            code, seconds = daemon.stop()
+    assert (code, seconds < 10) == (0, True)
+
+
+def test_pauses_grow_and_have_an_end():
+    pauses = [pause_after(Unreachable("x"), n) for n in (1, 4, 40)]
+    assert 20 < pauses[0] < 40 < pauses[1] < 400 < pauses[2] < 5000
+    assert pause_after(Refused("x"), 1) > 600
