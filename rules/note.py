@@ -11,8 +11,8 @@ The code knows no language. All words are data in ``rules/languages/<code>.toml`
 ``[notes.frame]``    what is taken away before judging
     ``greetings``, ``titles`` before a name, ``courtesies``, ``closings`` (a name may follow).
 ``[notes.stock]``    LinkedIn's own texts
-    ``sentences``, and the skeleton of a retyped one: ``act`` + ``what``, with nothing besides
-    ``whose``, ``filler`` and common words.
+    ``sentences`` of every era known, and the skeleton of a retyped one: ``act`` + ``what``,
+    with nothing besides ``whose``, ``filler`` and common words.
 ``[notes.phrases]``  what the residue shows
     ``pitch`` (each is enough), ``pitch_hint`` (two are enough, three
     beside a ``how``), ``personal``, ``generic``,

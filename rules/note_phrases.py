@@ -1,7 +1,7 @@
 """Phrases: how the language files write what to look for, and the search for it in a note.
 
 A phrase is words with a space between them, in any case, accents or not. Apostrophe and hyphen
-part words, as in notes ("I'd" is ``i d``). Besides plain words it may hold:
+part words, as in notes ("I'd" is ``i d``); a line's end is a space. Besides words it may hold:
 
 - ``(a|b c|)`` one of several, the last of these being nothing;
 - ``word*`` ``*word`` ``wo*d`` ``*word*`` a word that so begins, ends, or holds this inside;

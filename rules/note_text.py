@@ -56,7 +56,9 @@ def clean(text: str) -> str:
     """NFKC, plain quotes, dashes and spaces; no control or zero-width characters; bounded."""
     text = text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n").translate(_PLAIN)
     text = unicodedata.normalize("NFKC", text)[:LONGEST]
-    return "".join(c for c in text if c == "\n" or unicodedata.category(c)[0] != "C").strip()
+    if not text.replace("\n", "").isprintable():
+        text = "".join(c for c in text if c == "\n" or unicodedata.category(c)[0] != "C")
+    return text.strip()
 
 
 def fold(word: str) -> str:

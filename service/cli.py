@@ -50,7 +50,8 @@ def main() -> None:
         complain("stopped: what is not done waits for the next run")
         sys.exit(130)
     except typer.TyperException as error:
-        complain(f"{error.format_message()}: see 'coffeefirst --help'")
+        if told := error.format_message():  # empty where the help itself was shown
+            complain(f"{told}: see 'coffeefirst --help'")
         sys.exit(UsageError.exit_code)
     except BrokenPipeError:  # the reader of our output left: nothing is wrong
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

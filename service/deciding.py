@@ -21,6 +21,9 @@ from service.taste import Taste
 #: After so many rounds a message that cannot be judged is labelled so, and left alone.
 TRIES = 3
 
+#: Messages that are decided and written down together: their decisions are held in memory.
+PAGE = 2_000
+
 #: Kinds of mail that hold invitations.
 INVITING = frozenset({Kind.INVITATION, Kind.REMINDER, Kind.DIGEST})
 
@@ -53,21 +56,28 @@ class Case:
 
 
 def decide_letters(case: Case, uids: Sequence[int]) -> Iterator[list[Outcome]]:
-    """The outcome of every message, a batch at a time, in the order of their UIDs."""
+    """The outcome of every message, a page at a time, in the order of their UIDs."""
     labelled = frozenset[str]()
     if uids and not case.ledger.uidnext(case.key):  # the ledger may have been lost
         labelled = case.box.way().labelled_message_ids()
     tried = case.ledger.broken(case.key)
-    for batch in case.box.letters(uids):
-        case.keep_going()
-        judged = _judged(case, batch)
+    for start in range(0, len(uids), PAGE):
+        judged = _judged(case, uids[start : start + PAGE])
         yield _outcomes(case, judged, tried, labelled)
 
 
-def _judged(case: Case, letters: Sequence[Letter]) -> dict[int, Judged | str]:
-    """Each letter judged, or why it cannot be; from the whole mail where a part is too little."""
-    found = {letter.uid: _judge(letter, case.taste) for letter in letters}
-    short = [letter for letter in letters if not letter.whole and _too_little(found[letter.uid])]
+def _judged(case: Case, uids: Sequence[int]) -> dict[int, Judged | str]:
+    """Each message judged, or why it cannot be; from the whole mail where a part is too little."""
+    found: dict[int, Judged | str] = {}
+    short: list[Letter] = []
+    for batch in case.box.letters(uids):
+        case.keep_going()
+        found.update({letter.uid: _judge(letter, case.taste) for letter in batch})
+        short += [
+            replace(letter, message=b"")
+            for letter in batch
+            if not letter.whole and _too_little(found[letter.uid])
+        ]
     for batch in case.box.whole(short):
         case.keep_going()
         found.update({letter.uid: _judge(letter, case.taste) for letter in batch})

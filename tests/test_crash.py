@@ -68,9 +68,7 @@ def _crash_then_round(coffee, step, *, after):
 
 @pytest.mark.parametrize("labels", ["keywords", "folders"])
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-def test_a_crash_at_any_transaction_is_made_good(
-    coffee_for, dovecot, tmp_path, labels, after, people_file
-):
+def test_a_crash_at_any_transaction_is_made_good(coffee_for, dovecot, tmp_path, labels, after):
     outcomes, crashes = [], 0
     for step in STEPS:
         user = dovecot.new_user()

@@ -6,6 +6,7 @@ What goes wrong leaves here as ``Unreachable`` (the connection is gone), ``Refus
 
 import socket
 import ssl
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+from imapclient.response_parser import parse_fetch_response
 
 from service.errors import CoffeeFirstError, Refused, ServerRefused, Unreachable
 from service.settings import MailboxSettings
@@ -22,6 +24,12 @@ CONNECT_TIMEOUT = 20.0
 
 #: How many commands are under way at once; a server may stop reading before it stops answering.
 PIPELINE_DEPTH = 20
+
+#: How many FETCH are under way while an earlier one is worked on.
+FETCH_AHEAD = 2
+
+#: What the server tells of messages, by UID.
+Fetched = dict[int, dict[bytes, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +147,48 @@ class Connection:
         with sorted_errors("SEARCH"):
             return sorted(self._client.search(list(criteria), charset=None))
 
-    def fetch(self, uids: Sequence[int], items: Sequence[str]) -> dict[int, dict[bytes, Any]]:
+    def fetch(self, uids: Sequence[int], items: Sequence[str]) -> Fetched:
         """What the server tells of these UIDs; it may leave some out, and bring others."""
-        if not uids:
-            return {}
+        for _, told in self.fetch_ahead([uids], items):
+            if isinstance(told, ServerRefused):
+                raise told
+            return told
+        return {}
+
+    def fetch_ahead(
+        self, batches: Sequence[Sequence[int]], items: Sequence[str]
+    ) -> Iterator[tuple[Sequence[int], Fetched | ServerRefused]]:
+        """Each batch with what the server tells of it, the next one already asked for.
+
+        So the server reads on while a batch is judged. Until the last batch is taken, no other
+        command may be given. A batch that the server refuses is given with the refusal.
+        """
+        found: Fetched = {}
+        asked: deque[tuple[Sequence[int], Any]] = deque()
+        for uids in filter(None, batches):
+            asked.append((uids, self._ask(uids, items)))
+            if len(asked) > FETCH_AHEAD:
+                yield self._answer(*asked.popleft(), found)
+        while asked:
+            yield self._answer(*asked.popleft(), found)
+
+    def _ask(self, uids: Sequence[int], items: Sequence[str]) -> Any:
         with sorted_errors("FETCH"):
-            told: dict[int, dict[bytes, Any]] = self._client.fetch(list(uids), list(items))
-        wanted = set(uids)
-        return {uid: data for uid, data in told.items() if uid in wanted}
+            uid_set = ",".join(map(str, uids))
+            return self._client._imap._command("UID", "FETCH", uid_set, f"({' '.join(items)})")
+
+    def _answer(
+        self, uids: Sequence[int], tag: Any, found: Fetched
+    ) -> tuple[Sequence[int], Fetched | ServerRefused]:
+        """The answer to one FETCH; what it brings of other batches is kept in ``found``."""
+        imap = self._client._imap
+        with sorted_errors("FETCH"):
+            kind, told = imap._command_complete("FETCH", tag)
+            _, data = imap._untagged_response("OK", told, "FETCH")
+            found.update(parse_fetch_response(data, uid_is_key=True))
+        if kind != "OK":
+            return uids, ServerRefused(f"FETCH: the server said: {told!r}")
+        return uids, {uid: found.pop(uid) for uid in uids if uid in found}
 
     def store_keywords(self, stores: Sequence[tuple[str, str]]) -> None:
         """Add keywords: (UID set, keyword) pairs, sent in one go (RFC 9051, 5.5).

@@ -6,8 +6,6 @@ from binascii import b2a_qp
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from email.header import Header
-from email.message import Message
-from email.policy import compat32
 from email.utils import format_datetime, formataddr
 
 from rules import Decision, Owner, paste_hint
@@ -19,9 +17,8 @@ from service.mailbox.labels import message_ids_in
 DOMAIN = "draft.coffeefirst.invalid"
 
 #: How many drafts, and octets, go in one APPEND.
-BATCH, BATCH_OCTETS = 500, 4_194_304
+BATCH, BATCH_OCTETS = 2_000, 4_194_304
 
-_WIRE = compat32.clone(linesep="\r\n")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{3,900}>")
 
 
@@ -34,31 +31,33 @@ def draft_id(invitation_message_id: str, key: str) -> str:
 def compose(decision: Decision, owner: Owner, written: datetime) -> bytes:
     """The message that is saved. Raises ValueError where the decision has no draft.
 
-    Written with the older half of the email package: six times as fast as EmailMessage, and all
-    that it leaves unchecked (line breaks in a header) is checked here.
+    Put together by hand from what the email package encodes: a dozen plain fields and one part
+    of text cost a millisecond each by EmailMessage, a tenth of it so.
     """
     draft, invitation = decision.draft, decision.invitation
     if draft is None:
         raise ValueError("the decision has no draft")
-    message = Message(policy=_WIRE)
-    _add(message, "From", formataddr((owner.name, owner.address)))
-    if draft.to:
-        _add(message, "To", draft.to)
-    _add(message, "Subject", _words(draft.subject))
-    _add(message, "Date", format_datetime(written))
-    _add(message, "Message-ID", draft_id(invitation.message_id, invitation.key))
-    if _MESSAGE_ID.fullmatch(invitation.message_id):
-        _add(message, "In-Reply-To", invitation.message_id)
-        _add(message, "References", invitation.message_id)
-    _add(message, "MIME-Version", "1.0")
-    _add(message, "Content-Type", "text/plain; charset=utf-8")
-    _add(message, "Content-Transfer-Encoding", "quoted-printable")
-    message.set_payload(b2a_qp(_text(decision, owner).encode("utf-8", "replace")).decode("ascii"))
-    return message.as_bytes(policy=_WIRE)
+    fields = [
+        ("From", formataddr((owner.name, owner.address))),
+        ("To", draft.to or ""),
+        ("Subject", _words(draft.subject)),
+        ("Date", format_datetime(written)),
+        ("Message-ID", draft_id(invitation.message_id, invitation.key)),
+        *_thread(invitation.message_id),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Transfer-Encoding", "quoted-printable"),
+    ]
+    head = "".join(f"{name}: {' '.join(value.split())}\n" for name, value in fields if value)
+    text = b2a_qp(_text(decision, owner).encode("utf-8", "replace"))
+    return (head.encode("ascii", "replace") + b"\n" + text).replace(b"\n", b"\r\n")
 
 
-def _add(message: Message, name: str, value: str) -> None:
-    message[name] = " ".join(value.split())
+def _thread(message_id: str) -> list[tuple[str, str]]:
+    """What makes the draft an answer to the invitation (RFC 5322, 3.6.4)."""
+    if not _MESSAGE_ID.fullmatch(message_id):
+        return []
+    return [("In-Reply-To", message_id), ("References", message_id)]
 
 
 def _words(text: str) -> str:
