@@ -7,11 +7,11 @@ Everything here is pure: no clock, no disk, no net, no chance; the same message 
 same decision. The hands (``service``) see the head only through the names below.
 
     reading/     message → Invitations; the only place that knows LinkedIn's mail
-    note.py      the inviter's own words: which kind of note, what it says
+    note/        the inviter's own words: which kind of note, what it says
     signals/     one file a question; each finding carries its proof
     policy.py    the table that decides; policies/ holds the two that come with it
     judge.py     invitation → decision
-    reply.py     decision → draft, and the checks that every draft passes
+    reply/       decision → draft, and the checks that every draft passes
     languages/   one data file a language
     contract.py  a decision as plain data, for programs
 """

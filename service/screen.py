@@ -79,7 +79,7 @@ def _short(text: str, length: int) -> str:
 def show_judged(rows: Iterable[tuple[str, Judged]], title: str) -> None:
     """A table: a row for each decision, or for a message with none."""
     table = Table(title=title, title_justify="left", expand=False)
-    for name in ("source", "inviter", "verdict", "why", "actions"):
+    for name in ("message", "inviter", "verdict", "why", "what is done"):
         table.add_column(name, overflow="fold")
     for source, judged in rows:
         for row in _rows(source, judged):

@@ -8,9 +8,9 @@ import pytest
 
 from rules.languages import codes
 from rules.note import read_note
-from rules.note_language import notes_data
-from rules.note_phrases import find, phrases_of
-from rules.note_text import words_of
+from rules.note.language import notes_data
+from rules.note.phrases import find, phrases_of
+from rules.note.text import words_of
 
 TABLES = {
     "telling": {"scripts", "words", "letters", "everywhere"},

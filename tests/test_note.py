@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.note import UNREAD, read_note
-from rules.note_phrases import find, phrases_of
-from rules.note_text import LONGEST, words_of
+from rules.note.phrases import find, phrases_of
+from rules.note.text import LONGEST, words_of
 
 STOCK = "I'd like to add you to my professional network on LinkedIn."
 

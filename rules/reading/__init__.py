@@ -7,7 +7,8 @@
     origin      who sent it: LinkedIn, a guest's inviter, a forger, or anybody
     kinds       which kind of mail, by several signs   (subjects, templates, words)
     authenticity  whether it is LinkedIn's, by the owner's own provider
-    cards       who invites, by layout: card, member_2009, guest_2009, reminder, digest
+    layouts/    who invites, and with which note: one file a layout of 2009 to 2026
+    headline/   title, company, role and seniority out of the line under the name
 
 What is not understood is said to be not understood: UNREADABLE, never a guess.
 """
@@ -17,14 +18,14 @@ from dataclasses import dataclass, replace
 from rules.invitation import Authentic, Invitation, Inviter, Kind
 from rules.knowledge import Knowledge
 from rules.reading.authenticity import authenticity
-from rules.reading.card import Card
-from rules.reading.cards import cards_of, together
 from rules.reading.clean import HEADLINE_LIMIT, NAME_LIMIT, one_line, paragraphs
-from rules.reading.frame import frame_of
 from rules.reading.headline import split_headline
 from rules.reading.html import html_lines
 from rules.reading.kinds import Sorted, kind_of, may_invite
 from rules.reading.language import mail_language
+from rules.reading.layouts import cards_of, together
+from rules.reading.layouts.card import Card
+from rules.reading.layouts.frame import frame_of
 from rules.reading.lines import Line, cut_footer, text_lines
 from rules.reading.message import Message, parse
 from rules.reading.origin import Origin, Sender, accepts, sender_of

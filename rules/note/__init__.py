@@ -3,7 +3,7 @@
     note ──words_of──▶ words ──frame_of──▶ residue ──phrases──▶ NoteReading
 
 The code knows no language. All words are data in ``rules/languages/<code>.toml``, table
-``[notes]``; how a phrase is written is said in ``rules.note_phrases``:
+``[notes]``; how a phrase is written is said in ``rules.note.phrases``:
 
 ``[notes.telling]``  how the language is told
     ``scripts`` Unicode script names (default LATIN), ``words`` its common words, ``letters`` its
@@ -28,10 +28,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from rules.languages import codes
-from rules.note_frame import Frame, frame_of
-from rules.note_language import common_words, notes_data, ranked_languages, told_language
-from rules.note_phrases import Hit, Step, find, phrases_of
-from rules.note_text import Words, clean, fold, words_of
+from rules.note.frame import Frame, frame_of
+from rules.note.language import common_words, notes_data, ranked_languages, told_language
+from rules.note.phrases import Hit, Step, find, phrases_of
+from rules.note.text import Words, clean, fold, words_of
 
 FEW = 2  # so many words of one's own may be left beside a stock sentence
 UNREAD = "words that no known phrase explains: "

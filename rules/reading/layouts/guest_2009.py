@@ -6,8 +6,8 @@ HEADLINE, LOCATION) and "Confirm that you know NAME". Those of 2009 have no card
 
 from dataclasses import replace
 
-from rules.reading.card import Card, read_card
-from rules.reading.frame import Frame
+from rules.reading.layouts.card import Card, read_card
+from rules.reading.layouts.frame import Frame
 from rules.reading.lines import Line
 
 

@@ -1,4 +1,4 @@
-"""The words by which a headline is read: ``headline_words.toml``, found in one pass.
+"""The words by which a headline is read: ``words.toml``, found in one pass.
 
 There are some two thousand words. A text is cut into its words once, and each is looked up; an
 expression of all of them would take a hundred times as long.
@@ -43,7 +43,7 @@ class _Index:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads((files("rules.reading") / "headline_words.toml").read_text("utf-8"))
+    return tomllib.loads((files(__package__) / "words.toml").read_text("utf-8"))
 
 
 @cache

@@ -1,16 +1,25 @@
-"""Each body part by its own layout, and what both parts say put together."""
+"""Who invites, and with which note: each body part by its own layout, then both put together.
+
+    card         2015 to 2026: name, headline, location, buttons (text and HTML)
+    member_2009  2009 to 2012, to members: no headline in the text
+    guest_2009   2009 to 2016, to addresses that LinkedIn did not know
+    reminder     2011 to 2026
+    digest       several invitations in one mail
+    frame, anchor, notes: what they share: whom to expect, where the name stands, which words are
+    the inviter's own
+"""
 
 from dataclasses import replace
 
 from rules.invitation import Kind
-from rules.reading.card import Card, read_card
-from rules.reading.digest import read_digest
-from rules.reading.frame import Frame
-from rules.reading.guest_2009 import read_guest
+from rules.reading.layouts.card import Card, read_card
+from rules.reading.layouts.digest import read_digest
+from rules.reading.layouts.frame import Frame
+from rules.reading.layouts.guest_2009 import read_guest
+from rules.reading.layouts.member_2009 import is_member_2009, read_member
+from rules.reading.layouts.reminder import read_reminder
 from rules.reading.lines import Line
-from rules.reading.member_2009 import is_member_2009, read_member
 from rules.reading.names import same_name
-from rules.reading.reminder import read_reminder
 
 _CUT = ("…", "...")
 

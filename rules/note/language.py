@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from rules.languages import codes, language
-from rules.note_text import Words, fold, words_of
+from rules.note.text import Words, fold, words_of
 
 LEAST = 0.9  # one word that no other language has; less is a guess
 AHEAD = 1.25  # how far the first must be ahead of the second

@@ -7,7 +7,7 @@ buttons; so only the lines above the buttons are asked, and none that links to t
 import re
 from collections.abc import Callable
 
-from rules.reading.frame import Frame
+from rules.reading.layouts.frame import Frame
 from rules.reading.lines import Line, blocks, is_accept, is_button
 from rules.reading.links import Use
 from rules.reading.names import is_nobody, looks_like_name, near_name, person, same_name

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from rules.note_text import Token, fold, words_of
+from rules.note.text import Token, fold, words_of
 
 GAP = 36  # characters: about six words, which is a clause
 _CLASSES = ("_", "CAP", "NUM", "URL", "..", "?", ".")

@@ -7,7 +7,7 @@ companies, so there the company must look like a name and not like a field.
 
 import re
 
-from rules.reading.headline_words import found, joins
+from rules.reading.headline.words import found, joins
 
 #: What LinkedIn shows of a headline is shorter by far.
 LIMIT = 500

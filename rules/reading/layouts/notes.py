@@ -5,7 +5,7 @@ template goes; a greeting that the inviter wrote stays.
 """
 
 from rules.reading.clean import paragraphs
-from rules.reading.frame import Frame
+from rules.reading.layouts.frame import Frame
 from rules.reading.lines import Line
 from rules.reading.links import Use
 from rules.reading.names import is_nobody

@@ -1,14 +1,14 @@
 """The headline, the line under a LinkedIn name: title, company, role and seniority out of it.
 
-headline_split.py   title and company
-headline_words.py   the words that tell role and seniority, in headline_words.toml
+split.py    title and company
+words.py    the words that tell role and seniority, in words.toml
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rules.reading.headline_split import LIMIT, split
-from rules.reading.headline_words import found, values
+from rules.reading.headline.split import LIMIT, split
+from rules.reading.headline.words import found, values
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 import re
 from dataclasses import replace
 
-from rules.reading.anchor import discover_name
-from rules.reading.card import Card, read_card
 from rules.reading.clean import HEADLINE_LIMIT, NAME_LIMIT, one_line, paragraphs
-from rules.reading.frame import Frame
+from rules.reading.layouts.anchor import discover_name
+from rules.reading.layouts.card import Card, read_card
+from rules.reading.layouts.frame import Frame
 from rules.reading.lines import Line
 from rules.reading.names import is_nobody, looks_like_name, person, same_name
 from rules.reading.words import is_template

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from rules.languages import codes
-from rules.note_language import common_words, notes_data
-from rules.note_phrases import Hit, Step, add_phrase, find, phrases_of
-from rules.note_text import Token, Words
+from rules.note.language import common_words, notes_data
+from rules.note.phrases import Hit, Step, add_phrase, find, phrases_of
+from rules.note.text import Token, Words
 
 NAME_WORDS = 4  # a name in a greeting or signature is seldom longer
 

@@ -7,13 +7,13 @@ buttons that accept is one invitation. Cards without such a button are other peo
 from dataclasses import replace
 from itertools import pairwise
 
-from rules.reading.anchor import name_on
-from rules.reading.card import Card, card_at, profile_line, read_card
-from rules.reading.frame import Frame
+from rules.reading.layouts.anchor import name_on
+from rules.reading.layouts.card import Card, card_at, profile_line, read_card
+from rules.reading.layouts.frame import Frame
+from rules.reading.layouts.notes import is_linkedins
 from rules.reading.lines import Line, blocks, is_accept, is_button
 from rules.reading.links import Use
 from rules.reading.names import is_nobody, looks_like_name, same_name
-from rules.reading.notes import is_linkedins
 from rules.reading.words import is_about_others, is_greeting
 
 _MAX_INVITATIONS = 50

@@ -8,13 +8,13 @@ the cards of other people below. The guest letters of 2009 to 2013 end with the 
 import re
 from dataclasses import dataclass, replace
 
-from rules.reading.anchor import discover_name, find_anchor, first_accept, name_on
 from rules.reading.clean import HEADLINE_LIMIT, LOCATION_LIMIT, one_line
-from rules.reading.frame import Frame
+from rules.reading.layouts.anchor import discover_name, find_anchor, first_accept, name_on
+from rules.reading.layouts.frame import Frame
+from rules.reading.layouts.notes import note_above, note_text
 from rules.reading.lines import Line, is_button
 from rules.reading.links import Use
 from rules.reading.names import same_name
-from rules.reading.notes import note_above, note_text
 from rules.reading.words import (
     is_about_others,
     is_mutual,

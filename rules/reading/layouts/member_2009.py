@@ -5,12 +5,12 @@ Their text part has no headline; their HTML has one from October 2011 on, as a c
 
 from dataclasses import replace
 
-from rules.reading.anchor import discover_name, first_accept
-from rules.reading.card import Card, profile_line
-from rules.reading.frame import Frame
+from rules.reading.layouts.anchor import discover_name, first_accept
+from rules.reading.layouts.card import Card, profile_line
+from rules.reading.layouts.frame import Frame
+from rules.reading.layouts.notes import note_text
 from rules.reading.lines import Line
 from rules.reading.names import is_nobody, person
-from rules.reading.notes import note_text
 from rules.reading.words import is_accept_label, is_bare_salutation, is_request, is_separator
 
 _RULE = "-–—_= "
