@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from rules.acquaintance import Acquaintance, Acquaintances
 from rules.contract import decision_object, message_object
-from rules.decision import Decision, Draft, Verdict, label_verdict
+from rules.decision import Decision, Draft, Verdict, one_label
 from rules.finding import Finding
 from rules.invitation import Authentic, Invitation, Inviter, Kind
 from rules.judge import failing_examples, judge
@@ -62,8 +62,8 @@ __all__ = [
     "failing_examples",
     "judge",
     "judge_reading",
-    "label_verdict",
     "message_object",
+    "one_label",
     "parse_policy",
     "paste_hint",
     "printable",
@@ -84,7 +84,7 @@ class Judged:
 def judge_reading(reading: Reading, policy: Policy, knowledge: Knowledge) -> Judged:
     """What becomes of each invitation in a message that was read."""
     decided = (judge(invitation, policy, knowledge) for invitation in reading.invitations)
-    return Judged(reading, tuple(decided))
+    return Judged(reading, one_label(tuple(decided)))
 
 
 def decide(message: bytes, policy: Policy, knowledge: Knowledge) -> Judged:

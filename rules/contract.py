@@ -32,6 +32,7 @@ def decision_object(decision: Decision) -> dict[str, Any]:
         ],
         "rule": decision.rule,
         "verdict": decision.verdict.value,
+        "label": decision.label.value,
         "because": decision.because,
         "actions": list(decision.actions),
         "withheld": list(decision.withheld),

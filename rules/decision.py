@@ -1,6 +1,6 @@
 """A decision: what becomes of an invitation, and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rules.finding import Finding
@@ -44,12 +44,14 @@ class Decision:
 
     There is no send and no delete to say. ``withheld`` says why a draft that the rule asked for
     was not made, or why the mail is not archived; empty where all that was asked is done.
+    ``label`` and ``archive`` are the mail's: in a digest not this decision's alone (``one_label``).
     """
 
     invitation: Invitation
     findings: tuple[Finding, ...]
     rule: str
     verdict: Verdict
+    label: Verdict
     because: str
     archive: bool = False
     draft: Draft | None = None
@@ -59,7 +61,7 @@ class Decision:
     def actions(self) -> tuple[str, ...]:
         """What is carried out, in its order: leaving the inbox comes last."""
         wanted = (
-            (f"label {self.verdict}", True),
+            (f"label {self.label}", True),
             ("save draft", self.draft is not None),
             ("archive", self.archive),
         )
@@ -86,6 +88,10 @@ class Decision:
         return "\n".join(lines)
 
 
-def label_verdict(decisions: tuple[Decision, ...]) -> Verdict:
-    """The one label of a mail: the most cautious of its verdicts."""
-    return max((decision.verdict for decision in decisions), key=lambda verdict: verdict.caution)
+def one_label(decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:
+    """The decisions about one mail, which has one label and one place: the most cautious ones."""
+    if not decisions:
+        return ()
+    label = max((d.verdict for d in decisions), key=lambda verdict: verdict.caution)
+    archive = all(d.archive for d in decisions)
+    return tuple(replace(d, label=label, archive=archive) for d in decisions)

@@ -28,6 +28,7 @@ def judge(invitation: Invitation, policy: Policy, knowledge: Knowledge) -> Decis
         findings=found,
         rule=f"{policy.name}: {rule.name}",
         verdict=rule.verdict,
+        label=rule.verdict,
         because=rule.because,
         archive=rule.archives and not stays,
         draft=draft,

@@ -10,7 +10,7 @@ from rules import (
     Kind,
     Verdict,
     judge_reading,
-    label_verdict,
+    one_label,
     read,
 )
 from service.ledger import Entry, FolderKey, Ledger
@@ -145,9 +145,11 @@ def _decided(case: Case, uid: int, judged: Judged, before: dict[str, str]) -> Ou
     """What is to be done; a reminder of a decided invitation gets its label and no second draft."""
     reading = judged.reading
     again = reading.kind is not Kind.INVITATION
-    decisions = tuple(
-        _as_before(decision, before.get(decision.invitation.key, "")) if again else decision
-        for decision in judged.decisions
+    decisions = one_label(
+        tuple(
+            _as_before(decision, before.get(decision.invitation.key, "")) if again else decision
+            for decision in judged.decisions
+        )
     )
     before.update({d.invitation.key: d.verdict.value for d in decisions})
     return Outcome(uid, Judged(reading, decisions), _entry(case, uid, reading.kind, decisions))
@@ -175,8 +177,8 @@ def _entry(case: Case, uid: int, kind: Kind, decisions: tuple[Decision, ...]) ->
         uid=uid,
         message_id=decisions[0].invitation.message_id,
         kind=kind.value,
-        label=label_verdict(decisions).value,
-        archive=all(decision.archive for decision in decisions),
+        label=decisions[0].label.value,
+        archive=decisions[0].archive,
         decisions=tuple((d.invitation.key, d.verdict.value, d.receipt()) for d in decisions),
         drafts=tuple(
             (

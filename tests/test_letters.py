@@ -8,6 +8,7 @@ import pytest
 
 from rules import Kind, Knowledge, Owner, read
 from service.round import plan
+from tests.golden import receipt
 
 LETTERS = sorted((Path(__file__).parent / "letters").glob("*.eml"))
 KNOWLEDGE = Knowledge(
@@ -71,3 +72,9 @@ def test_the_parts_that_are_fetched_tell_as_much_as_the_whole(coffee, dovecot, o
 
 def test_every_kind_of_mail_is_among_the_letters():
     assert {_expected(letter).get("kind") for letter in LETTERS} >= {kind.value for kind in Kind}
+
+
+@pytest.mark.parametrize("letter", LETTERS, ids=_stem)
+def test_a_letter_gets_the_receipt_beside_it(letter):
+    """After a change of judgement: python -m tests.golden, and read the diff."""
+    assert receipt(letter) == letter.with_suffix(".receipt").read_text(encoding="utf-8")

@@ -14,6 +14,7 @@ from rules import (
     builtin_policy,
     failing_examples,
     judge,
+    one_label,
     parse_policy,
 )
 
@@ -149,3 +150,13 @@ def test_an_owners_text_that_admits_is_withheld():
     decision = judge(_invitation(note), builtin_policy("benefit-of-the-doubt"), knowledge)
     assert decision.draft is None
     assert decision.withheld[0].startswith("no draft:")
+
+
+def test_a_digest_has_one_label_and_one_place_the_most_cautious():
+    policy = builtin_policy("gatekeeper")
+    pitch, stranger = _invitation(PITCH), _invitation(STOCK)
+    assert judge(pitch, policy, KNOWLEDGE).archive
+    both = one_label((judge(pitch, policy, KNOWLEDGE), judge(stranger, policy, KNOWLEDGE)))
+    assert [d.verdict for d in both] == [Verdict.DECLINE, Verdict.MEET]
+    assert [d.actions[0] for d in both] == ["label meet", "label meet"]
+    assert not any(d.archive for d in both)

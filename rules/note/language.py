@@ -11,6 +11,7 @@ from rules.note.text import Words, fold, words_of
 
 LEAST = 0.9  # one word that no other language has; less is a guess
 AHEAD = 1.25  # how far the first must be ahead of the second
+SHOWN = 6  # so many words are proof enough
 
 
 def notes_data(code: str) -> dict[str, Any]:
@@ -31,10 +32,10 @@ def told_language(words: Words) -> tuple[str, str]:
     if len(ranked) > 1 and ranked[0][1] < AHEAD * ranked[1][1]:
         return "", f"could be {ranked[0][0]} or {ranked[1][0]}"
     code = ranked[0][0]
-    because = " ".join(dict.fromkeys(shown[code]))
+    because = " ".join(list(dict.fromkeys(shown[code]))[:SHOWN])
     if len(because) < 3:  # "Bo" is a common word in Polish, and a name
         return "", "too few words to tell"
-    return code, because[:160]
+    return code, because
 
 
 def ranked_languages(words: Words) -> tuple[str, ...]:

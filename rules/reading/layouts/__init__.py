@@ -5,8 +5,9 @@
     guest_2009   2009 to 2016, to addresses that LinkedIn did not know
     reminder     2011 to 2026
     digest       several invitations in one mail
-    frame, anchor, notes: what they share: whom to expect, where the name stands, which words are
-    the inviter's own
+
+What they share is in frame (whom to expect), anchor (where the name stands) and notes (which
+words are the inviter's own).
 """
 
 from dataclasses import replace
