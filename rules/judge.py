@@ -23,6 +23,8 @@ def judge(invitation: Invitation, policy: Policy, knowledge: Knowledge) -> Decis
     rule, looked_at = policy.first_match(findings)
     draft, no_draft = _draft(rule, invitation, findings, policy, knowledge)
     stays = _why_it_stays(rule, invitation, [findings[name] for name in sorted(looked_at)])
+    if no_draft and rule.archives:
+        stays = stays or "not archived: the answer that belongs to it could not be written"
     return Decision(
         invitation=invitation,
         findings=found,

@@ -124,11 +124,11 @@ def parse_policy(text: str, source: str) -> Policy:
     """
     try:
         policy = Policy.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError(f"{source}: not valid TOML: {error}") from None
     except ValidationError as error:
         lines = (f"{source}: {_place(e['loc'])}: {e['msg']}" for e in error.errors())
         raise PolicyError("\n".join(lines)) from None
+    except (ValueError, RecursionError) as error:
+        raise PolicyError(f"{source}: not valid TOML: {error}") from None
     if faults := _faults(policy):
         raise PolicyError("\n".join(f"{source}: {fault}" for fault in faults))
     return policy

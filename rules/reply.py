@@ -1,7 +1,7 @@
 """The reply: an unsent draft in the inviter's language, which takes up something of theirs.
 
 Our texts are under ``[reply]`` in each language's file: an ``opener``, one sentence that takes
-something up (``[reply.taking_up]``: what the note said, else company, else title), and the
+something up (``[reply.taking_up]``: what the note said, else company and title), and the
 ``middle`` and ``closing`` of the template. One variant of each is chosen by a hash of the
 invitation, so the same invitation always gets the same text and two rarely read alike.
 

@@ -10,6 +10,14 @@ _NO_COMPANY = re.compile(
     r"selbst?ständig|freiberuflich|indépendante?|aut[óoô]nom[oa]|liber[oa] professionista|"
     r"zelfstandig|zzp|-+"
 )
+# "Bayerischen Rundfunk" from "beim Bayerischen Rundfunk": not the name, but a case of it.
+_INFLECTED = re.compile(r"[A-ZÄÖÜ]\w*(?:[a-z]schen|lichen|igen|nalen|ellen|eien|oten) [A-ZÄÖÜ]")
+_ARTICLE = re.compile(r"(?:an?|my|our|one of|eine[rmn]?|une?|una|uma|een) ")
+# What stands where a title stands and is none that one would like to read of oneself.
+_NO_TITLE = re.compile(
+    r"retired|career break|between jobs|in transition|job ?seeker|professional|available|"
+    r"open for work|on sabbatical|other|im ruhestand|arbeitssuchend|desemplead[oa]"
+)
 _FORMER = re.compile(r"^(?:ex[-\s]|former|previously|ehemal|früher|ancien|anteri|antig|voormalig)")
 _SLOGAN_WORD = re.compile(
     r"\b(?:i|i'm|we|my|our|you|your|help|helping|seeking|looking|open to|aspiring|passionate|"
@@ -24,7 +32,7 @@ def company(name: str) -> str:
     flat = _flat(name)
     if _NO_COMPANY.fullmatch(flat.casefold()) or not _is_safe(flat, 60) or len(flat.split()) > 7:
         return ""
-    return flat
+    return "" if _ARTICLE.match(flat) or _INFLECTED.match(flat) else flat
 
 
 def title(name: str) -> str:
@@ -33,7 +41,10 @@ def title(name: str) -> str:
     shouted = flat.isupper() and len(flat) > 5
     if shouted or not _is_safe(flat, 50) or len(flat.split()) > 6 or re.search(r"\d", flat):
         return ""
-    return "" if _SLOGAN_WORD.search(flat.casefold()) else flat
+    low = flat.casefold()
+    if _NO_TITLE.fullmatch(low) or _NO_COMPANY.fullmatch(low) or _ARTICLE.match(flat):
+        return ""
+    return "" if _SLOGAN_WORD.search(low) else flat
 
 
 def _is_safe(flat: str, longest: int) -> bool:

@@ -26,10 +26,13 @@ def slots(invitation: Invitation, owner: Owner) -> dict[str, str]:
 
 
 def topics(findings: Findings) -> tuple[str, ...]:
-    """What the note said that can be answered: how they know each other, then why."""
+    """What the note said that can be answered: why they write, then how they know each other.
+
+    A request waits for an answer, so it comes first.
+    """
     if value(findings, "note_kind") == "pitch":
-        return ()  # a sales talk is answered, not praised
-    said = [t for t in ("how", "why") if value(findings, f"note_{t}") == "yes"]
+        return ("pitch",)  # a sales talk is declined by its name, but not praised
+    said = [t for t in ("why", "how") if value(findings, f"note_{t}") == "yes"]
     personal = "personal" in (value(findings, "note_kind"), value(findings, "note"))
     return (*said, "note") if said or personal else ()
 
@@ -44,7 +47,7 @@ def quotes(code: str, invitation: Invitation, findings: Findings) -> dict[str, s
 
     A note in another language is not quoted, nor words that the reader could take for ours.
     """
-    if value(findings, "language") not in (code, "") or not topics(findings):
+    if value(findings, "language") not in (code, "") or value(findings, "note_kind") == "pitch":
         return {}
     found = {}
     for topic in ("how", "why"):
@@ -61,9 +64,13 @@ def taken_up(
     for topic in said:
         if f"{topic}_quote" in table and known.get(f"{topic}_quote"):
             return f"{topic}_quote", {**known, "quote": known[f"{topic}_quote"]}
-        if topic in table:
-            return topic, known
-    for slot in ("company", "title"):
-        if known.get(slot):
-            return slot, known
-    return "nothing", known
+    found = [topic for topic in said if topic in table]
+    found += [slots for slots in _SLOTS if slots in table and _are_known(slots, known)]
+    return (found or ["nothing"])[0], known
+
+
+_SLOTS = ("title_company", "company", "title")
+
+
+def _are_known(slots: str, known: Mapping[str, str]) -> bool:
+    return all(known.get(slot) for slot in slots.split("_"))

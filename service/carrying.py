@@ -65,27 +65,55 @@ def _label(box: Mailbox, ledger: Ledger, key: FolderKey) -> int:
 def _save_drafts(
     box: Mailbox, ledger: Ledger, key: FolderKey, keep_going: Callable[[], None]
 ) -> tuple[int, list[str]]:
-    """Save what is not saved; a refusal (a full mailbox, say) holds up no other mail."""
+    """Save what is not saved. What may have been saved already is looked for first."""
     drafts = ledger.open_drafts(key.mailbox)
-    there = box.drafts.existing() if _again(drafts) else frozenset[str]()
-    saved = [draft.row for draft in drafts if draft.draft_id in there]
-    with ledger.writing():
-        ledger.mark_drafts(saved, "done")
-    waiting = [(draft.row, draft.content) for draft in drafts if draft.draft_id not in there]
-    count = 0
-    for batch in batches(waiting):
+    if _again(drafts):
+        drafts = _not_there(box, ledger, drafts)
+    count, refused = 0, []
+    for batch in batches(drafts):
         keep_going()
-        rows = [row for row, _ in batch]
-        with ledger.writing():
-            ledger.mark_drafts(rows, "started")
         try:
-            box.drafts.save([content for _, content in batch])
+            _save(box, ledger, batch)
+            count += len(batch)
         except ServerRefused as error:
-            return count, [str(error)]
-        with ledger.writing():
-            ledger.mark_drafts(rows, "done")
-        count += len(batch)
-    return count, []
+            refused.append(str(error))
+            if "[OVERQUOTA]" in str(error):
+                break
+            if len(batch) > 1:
+                count += _save_each(box, ledger, batch, keep_going)
+    return count, refused
+
+
+def _not_there(box: Mailbox, ledger: Ledger, drafts: Sequence[OpenDraft]) -> list[OpenDraft]:
+    """The drafts that are not in the Drafts folder; the others are noted as done."""
+    there = box.drafts.existing()
+    with ledger.writing():
+        ledger.mark_drafts([draft.row for draft in drafts if draft.draft_id in there], "done")
+    return [draft for draft in drafts if draft.draft_id not in there]
+
+
+def _save(box: Mailbox, ledger: Ledger, batch: Sequence[OpenDraft]) -> None:
+    rows = [draft.row for draft in batch]
+    with ledger.writing():
+        ledger.mark_drafts(rows, "started")
+    box.drafts.save(ledger.draft_contents(rows))
+    with ledger.writing():
+        ledger.mark_drafts(rows, "done")
+
+
+def _save_each(
+    box: Mailbox, ledger: Ledger, batch: Sequence[OpenDraft], keep_going: Callable[[], None]
+) -> int:
+    """One by one, so that one draft that the server does not take holds up no other."""
+    count = 0
+    for draft in _not_there(box, ledger, batch):
+        keep_going()
+        try:
+            _save(box, ledger, [draft])
+            count += 1
+        except ServerRefused:  # told already; it is tried again in the next round
+            continue
+    return count
 
 
 def _archive(box: Mailbox, ledger: Ledger, key: FolderKey) -> int:

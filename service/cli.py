@@ -1,5 +1,6 @@
 """The command line: wiring only; the home of typer."""
 
+import io
 import os
 import sys
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Annotated
 import typer
 
 from service import commands
-from service.errors import CoffeeFirstError, UsageError
+from service.errors import CoffeeFirstError, StateError, UsageError
 from service.log import set_up
 from service.screen import complain, say
 from service.settings import load_settings
@@ -22,8 +23,18 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+LINKEDIN_BEGAN = 2003
+
+#: The exit code after Control-C, as shells count it: 128 and the signal's number.
+INTERRUPTED = 130
+
+STOPPED = "stopped: what is not done waits for the next run"
+
 ConfigOption = Annotated[
-    Path | None, typer.Option("--config", "-c", help="The config file, if not at its usual place.")
+    Path | None,
+    typer.Option(
+        "--config", "-c", help="The config file, if not at its usual place.", readable=False
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 PolicyOption = Annotated[
@@ -39,22 +50,47 @@ AuthservOption = Annotated[
 
 def main() -> None:
     """Run, and end with an exit code of sysexits.h: what went wrong is one line a fault."""
+    _make_output_safe()
     try:
-        sys.exit(app(standalone_mode=False))
-    except CoffeeFirstError as error:
-        complain(str(error))
-        sys.exit(error.exit_code)
-    except typer.Exit as ending:
-        sys.exit(ending.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
-        complain("stopped: what is not done waits for the next run")
-        sys.exit(130)
-    except typer.TyperException as error:
-        if told := error.format_message():  # empty where the help itself was shown
-            complain(f"{told}: see 'coffeefirst --help'")
-        sys.exit(UsageError.exit_code)
-    except BrokenPipeError:  # the reader of our output left: nothing is wrong
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = app(standalone_mode=False)
+        line = STOPPED if code == INTERRUPTED else ""
+    except (Exception, KeyboardInterrupt) as error:
+        if os.environ.get("COFFEEFIRST_DEBUG"):
+            raise
+        line, code = _told(error)
+    if line:
+        complain(line)
+    sys.exit(code)
+
+
+def _told(error: BaseException) -> tuple[str, int]:  # noqa: PLR0911 (one kind of end a line)
+    """What to say about an error, and the exit code."""
+    match error:
+        case CoffeeFirstError() as ours:
+            return str(ours), ours.exit_code
+        case typer.Exit() as ending:
+            return "", ending.exit_code
+        case KeyboardInterrupt() | typer.Abort():
+            return STOPPED, INTERRUPTED
+        case typer.TyperException() as usage:
+            told = usage.format_message().rstrip(".")  # empty where the help itself was shown
+            return told and f"{told}: see 'coffeefirst --help'", UsageError.exit_code
+        case BrokenPipeError():  # the reader of our output left: nothing is wrong
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return "", 0
+        case OSError() as system:
+            return f"{system.filename or 'output'}: {system.strerror}", StateError.exit_code
+    fault = f"a fault in Coffee First: {error!r}; COFFEEFIRST_DEBUG=1 shows where it is"
+    return fault, CoffeeFirstError.exit_code
+
+
+def _make_output_safe() -> None:
+    """Whatever the terminal's encoding is, names and notes can be shown, if only as marks."""
+    if sys.stdout is None:  # closed by the caller
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (to the end)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 @app.command()
@@ -106,7 +142,9 @@ def plan(config: ConfigOption = None, json: JsonOption = False) -> None:
 
 @app.command()
 def explain(
-    file: Annotated[Path, typer.Argument(help="A message as a file (.eml).", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(help="A message (.eml).", show_default=False, readable=False)
+    ],
     config: ConfigOption = None,
     policy: PolicyOption = None,
     authserv_id: AuthservOption = None,
@@ -123,7 +161,9 @@ def explain(
 def replay(
     paths: Annotated[
         list[Path],
-        typer.Argument(help="Folders of .eml, an mbox, a Maildir, .jsonl.", show_default=False),
+        typer.Argument(
+            help="Folders of .eml, an mbox, a Maildir, .jsonl.", show_default=False, readable=False
+        ),
     ],
     config: ConfigOption = None,
     policy: PolicyOption = None,
@@ -177,9 +217,12 @@ def _overrides(
 
 def _date(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"--since {text}: not a date: write it as 2026-01-31") from None
+    if day.year < LINKEDIN_BEGAN:
+        raise UsageError(f"--since {text}: LinkedIn began in {LINKEDIN_BEGAN}")
+    return day
 
 
 def _version(wanted: bool) -> None:

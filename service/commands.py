@@ -10,12 +10,12 @@ from pathlib import Path
 from rules import Knowledge, all_signals, builtin_policy, message_object
 from service import screen
 from service.deciding import Outcome
-from service.errors import InputError
+from service.errors import InputError, ServerRefused
 from service.ledger import Ledger
 from service.lock import mailbox_lock
 from service.mailbox import Mailbox
 from service.offline import Replayed, judge_source, replay, sources
-from service.round import Job, backfill, mailbox_name, plan, run_round
+from service.round import Job, Report, backfill, plan, run_round
 from service.secrets import password
 from service.settings import Settings, config_path, load_settings
 from service.taste import Taste, check_lines, load_policy, load_taste
@@ -31,7 +31,8 @@ def _at_work(settings: Settings, *, touching: bool) -> Iterator[tuple[Mailbox, J
     """A signed-in mailbox and what a round wants; ``touching``: alone, with the ledger on disk."""
     taste = load_taste(settings)
     path = settings.state_dir / "ledger.sqlite"
-    alone = mailbox_lock(settings.state_dir, mailbox_name(settings)) if touching else nullcontext()
+    username = settings.mailbox.username
+    alone = mailbox_lock(settings.state_dir, username) if touching else nullcontext()
     with (
         alone,
         closing(Ledger(path) if touching else Ledger.to_look_at(path)) as ledger,
@@ -44,10 +45,17 @@ def once(config: Path | None, *, json: bool) -> None:
     """One round, now."""
     with _at_work(load_settings(config), touching=True) as (box, job):
         report = run_round(box, job)
+    _show_report(report, json=json)
+
+
+def _show_report(report: Report, *, json: bool) -> None:
+    """What was done. Raises ServerRefused where a folder could not be worked on at all."""
     if json:
         screen.as_json(report.as_object())
     else:
         screen.show_report(report)
+    if report.refused:
+        raise ServerRefused(f"not everything could be done: {', '.join(report.refused)}")
 
 
 def show_plan(config: Path | None, since: date | None, *, json: bool) -> None:
@@ -85,11 +93,8 @@ def run_backfill(config: Path | None, since: date, *, dry_run: bool, json: bool)
         _at_work(load_settings(config), touching=True) as (box, job),
         screen.BackfillProgress() as bar,
     ):
-        report = backfill(box, replace(job, watch=bar.watch), since, bar.begin)
-    if json:
-        screen.as_json(report.as_object())
-    else:
-        screen.show_report(report)
+        report = backfill(box, replace(job, watch=bar.watch, begin=bar.begin), since)
+    _show_report(report, json=json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +177,10 @@ def _as_json(one: Replayed) -> None:
 def check(config: Path | None) -> None:
     """Whether config and policy can be used, without going near the mailbox."""
     path = config_path(config)
-    well, warnings = check_lines(load_settings(config))
+    settings = load_settings(config)
+    well, warnings = check_lines(settings)
+    password(settings.mailbox)
+    well.append("password: there is one")
     screen.say(f"ok       {path}")
     for line in well:
         screen.say(f"ok       {line}")

@@ -45,7 +45,7 @@ class Daemon:
     def run(self) -> None:
         """Work until stopped. Raises Locked where another one works, or what was wrong at first."""
         settings = self._watch.settings
-        with mailbox_lock(settings.state_dir, mailbox_name(settings)):
+        with mailbox_lock(settings.state_dir, settings.mailbox.username):
             self._listen()
             self._scheduler.add_job(
                 self._watch.tick,
@@ -85,8 +85,11 @@ class Daemon:
         except CoffeeFirstError as error:
             logger().error("config not taken over", problem=str(error))
             return
-        if mailbox_name(settings) != mailbox_name(self._watch.settings):
-            logger().error("config not taken over", problem="another mailbox wants a restart")
+        now = self._watch.settings
+        if (mailbox_name(settings), settings.state_dir) != (mailbox_name(now), now.state_dir):
+            logger().error(
+                "config not taken over", problem="another mailbox or state_dir wants a restart"
+            )
             return
         set_up(settings.log)
         self._watch.change(settings, taste)
@@ -99,11 +102,10 @@ class Daemon:
 
         A connection in the making cannot be cut; then the process ends as by a crash.
         """
-        ending = threading.Thread(target=self._scheduler.shutdown, daemon=True)
+        ending = threading.Thread(target=self._leave, daemon=True)
         ending.start()
         ending.join(PATIENCE)
         if not ending.is_alive():
-            self._watch.close()
             logger().info("stopped")
             return
         self._watch.abort()
@@ -111,6 +113,10 @@ class Daemon:
         logger().warning("stopped", problem="the server did not answer in time")
         if ending.is_alive():
             os._exit(0)
+
+    def _leave(self) -> None:
+        self._scheduler.shutdown()
+        self._watch.close()
 
 
 def _trigger(schedule: ScheduleSettings) -> IntervalTrigger:

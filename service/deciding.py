@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rules import (
     Decision,
+    Invitation,
     Judged,
     Kind,
     Verdict,
@@ -13,7 +14,7 @@ from rules import (
     one_label,
     read,
 )
-from service.ledger import Entry, FolderKey, Ledger
+from service.ledger import Decided, Entry, FolderKey, Ledger
 from service.mailbox import Letter, Mailbox
 from service.mailbox.drafts import compose, draft_id
 from service.taste import Taste
@@ -24,27 +25,31 @@ TRIES = 3
 #: Messages that are decided and written down together: their decisions are held in memory.
 PAGE = 2_000
 
-#: Kinds of mail that hold invitations.
-INVITING = frozenset({Kind.INVITATION, Kind.REMINDER, Kind.DIGEST})
+
+#: Within so many days a second mail about the same person gets no second draft.
+ONE_DRAFT_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What becomes of one message. ``entry`` is None where it is left alone.
 
-    ``fault`` says why it could not be judged; ``moved`` that it was decided at another place.
+    ``fault`` says why it could not be judged. Without any of them it vanished meanwhile.
     """
 
     uid: int
     judged: Judged | None = None
     entry: Entry | None = None
     fault: str = ""
-    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is needed to decide about the messages of one folder."""
+    """What is needed to decide about the messages of one folder.
+
+    ``labels_unseen``: labels of ours that the search does not see may be on messages that the
+    ledger does not know, because it was lost, or because they are older than it.
+    """
 
     box: Mailbox
     ledger: Ledger
@@ -52,18 +57,18 @@ class Case:
     taste: Taste
     now: datetime
     keep_going: Callable[[], None]
-    since_days: int
+    labels_unseen: bool
 
 
-def decide_letters(case: Case, uids: Sequence[int]) -> Iterator[list[Outcome]]:
+def decide_letters(case: Case, uids: Sequence[int], size: int = PAGE) -> Iterator[list[Outcome]]:
     """The outcome of every message, a page at a time, in the order of their UIDs."""
     labelled = frozenset[str]()
-    if uids and not case.ledger.uidnext(case.key):  # the ledger may have been lost
+    if uids and case.labels_unseen:
         labelled = case.box.way().labelled_message_ids()
     tried = case.ledger.broken(case.key)
-    for start in range(0, len(uids), PAGE):
-        judged = _judged(case, uids[start : start + PAGE])
-        yield _outcomes(case, judged, tried, labelled)
+    for start in range(0, len(uids), size):
+        page = uids[start : start + size]
+        yield _Page(case, tried, labelled, _judged(case, page)).outcomes(page)
 
 
 def _judged(case: Case, uids: Sequence[int]) -> dict[int, Judged | str]:
@@ -98,67 +103,92 @@ def _judge(letter: Letter, taste: Taste) -> Judged | str:
         return f"judging it failed: {error!r}"
 
 
-def _outcomes(
-    case: Case, judged: dict[int, Judged | str], tried: dict[int, int], labelled: frozenset[str]
-) -> list[Outcome]:
-    read_well = [item for item in judged.values() if isinstance(item, Judged)]
-    keys = [d.invitation.key for item in read_well for d in item.decisions]
-    before = case.ledger.decided(case.key.mailbox, keys)
-    ids = [item.reading.message_id for item in read_well if item.decisions]
-    known = case.ledger.known_message_ids(case.key.mailbox, ids)
-    outcomes = []
-    for uid in sorted(judged):
-        item = judged[uid]
+class _Page:
+    """The judged messages of a page, and what is known of them and of their inviters already."""
+
+    def __init__(
+        self,
+        case: Case,
+        tried: dict[int, int],
+        labelled: frozenset[str],
+        judged: dict[int, Judged | str],
+    ) -> None:
+        self._case, self._tried, self._labelled, self._judged = case, tried, labelled, judged
+        mailbox = case.key.mailbox
+        well = [item for item in judged.values() if isinstance(item, Judged) and item.decisions]
+        people = [_who(d.invitation) for item in well for d in item.decisions]
+        self._before = case.ledger.decided(mailbox, people)
+        self._labels = case.ledger.labels(mailbox, [item.reading.message_id for item in well])
+
+    def outcomes(self, uids: Sequence[int]) -> list[Outcome]:
+        """What becomes of each, in the order of their UIDs."""
+        return [self._outcome(uid) for uid in sorted(uids)]
+
+    def _outcome(self, uid: int) -> Outcome:
+        item = self._judged.get(uid)
+        if item is None:
+            return Outcome(uid)
         if isinstance(item, str):
-            outcomes.append(_not_judged(uid, "", item, tried))
-        elif item.reading.kind is Kind.UNREADABLE:
-            outcomes.append(
-                _not_judged(uid, item.reading.message_id, item.reading.because, tried, item)
-            )
-        elif item.reading.message_id in labelled or known.get(item.reading.message_id):
-            outcomes.append(Outcome(uid))  # decided and done: where it is now, the owner put it
-        elif item.reading.message_id in known:
-            outcomes.append(Outcome(uid, item, _moved(uid, item), moved=True))
-        elif item.reading.kind in INVITING and item.decisions:
-            outcomes.append(_decided(case, uid, item, before))
-        else:
-            outcomes.append(Outcome(uid, item))
-    return outcomes
+            return self._not_judged(uid, "", item)
+        reading = item.reading
+        if reading.kind is Kind.UNREADABLE:
+            return self._not_judged(uid, reading.message_id, reading.because, item)
+        if not item.decisions or reading.message_id in self._labelled:
+            return Outcome(uid, item)
+        try:
+            return self._decided(uid, item)
+        except Exception as error:  # nor must writing its draft
+            return self._not_judged(uid, reading.message_id, f"deciding failed: {error!r}")
 
+    def _not_judged(
+        self, uid: int, message_id: str, fault: str, judged: Judged | None = None
+    ) -> Outcome:
+        """It stays where it is; after three tries it gets a label that says so."""
+        entry = None
+        if self._tried.get(uid, 0) + 1 >= TRIES:
+            entry = Entry(uid, message_id, Kind.UNREADABLE.value, "not-understood", archive=False)
+        return Outcome(uid, judged, entry, fault)
 
-def _not_judged(
-    uid: int, message_id: str, fault: str, tried: dict[int, int], judged: Judged | None = None
-) -> Outcome:
-    """It stays where it is; after three tries it gets a label that says so."""
-    entry = None
-    if tried.get(uid, 0) + 1 >= TRIES:
-        entry = Entry(uid, message_id, Kind.UNREADABLE.value, "not-understood", archive=False)
-    return Outcome(uid, judged, entry, fault)
+    def _decided(self, uid: int, judged: Judged) -> Outcome:
+        """What is to be done: all of it for what is new, the label alone for what came before."""
+        reading = judged.reading
+        if label := self._labels.get(reading.message_id):  # a copy, or moved by the owner
+            if not self._case.box.way().on_message:
+                return Outcome(uid, judged)
+            return Outcome(uid, judged, Entry(uid, reading.message_id, reading.kind, label, False))
+        decisions = one_label(tuple(map(self._in_view_of_before, judged.decisions)))
+        entry = _entry(self._case, uid, reading.kind, decisions)
+        self._before += entry.decisions
+        if reading.message_id:
+            self._labels[reading.message_id] = entry.label
+        return Outcome(uid, Judged(reading, decisions), entry)
 
+    def _in_view_of_before(self, decision: Decision) -> Decision:
+        """A reminder gets its invitation's verdict; nobody gets two drafts within some weeks."""
+        who = _who(decision.invitation)
+        before = [known for known in self._before if known.concerns(*who)]
+        if not before or decision.verdict is Verdict.SUSPICIOUS:
+            return decision
+        if decision.invitation.kind is not Kind.INVITATION:
+            return _as_before(decision, before[-1].verdict)
+        if decision.draft and any(self._lately(known) for known in before if known.drafted):
+            reason = "no draft: there was one for this person a short while ago"
+            return replace(decision, draft=None, withheld=(*decision.withheld, reason))
+        return decision
 
-def _moved(uid: int, judged: Judged) -> Entry:
-    reading = judged.reading
-    return Entry(uid, reading.message_id, reading.kind.value, "", archive=False)
-
-
-def _decided(case: Case, uid: int, judged: Judged, before: dict[str, str]) -> Outcome:
-    """What is to be done; a reminder of a decided invitation gets its label and no second draft."""
-    reading = judged.reading
-    again = reading.kind is not Kind.INVITATION
-    decisions = one_label(
-        tuple(
-            _as_before(decision, before.get(decision.invitation.key, "")) if again else decision
-            for decision in judged.decisions
+    def _lately(self, known: Decided) -> bool:
+        return self._case.now - datetime.fromisoformat(known.decided_at) < timedelta(
+            days=ONE_DRAFT_DAYS
         )
-    )
-    before.update({d.invitation.key: d.verdict.value for d in decisions})
-    return Outcome(uid, Judged(reading, decisions), _entry(case, uid, reading.kind, decisions))
+
+
+def _who(invitation: Invitation) -> tuple[str, str]:
+    """Profile and name of an inviter, as two mails about the same person share them."""
+    return invitation.inviter.profile, " ".join(invitation.inviter.name.casefold().split())
 
 
 def _as_before(decision: Decision, verdict: str) -> Decision:
-    """The verdict that the invitation got when it first came; a forged mail stays suspicious."""
-    if not verdict or decision.verdict is Verdict.SUSPICIOUS:
-        return decision
+    """The verdict that the invitation got when it first came."""
     return replace(
         decision,
         verdict=Verdict(verdict),
@@ -171,20 +201,20 @@ def _as_before(decision: Decision, verdict: str) -> Decision:
 
 
 def _entry(case: Case, uid: int, kind: Kind, decisions: tuple[Decision, ...]) -> Entry:
-    owner = case.taste.knowledge.owner
-    drafted = [decision for decision in decisions if decision.draft]
+    owner, now = case.taste.knowledge.owner, case.now.isoformat(timespec="seconds")
     return Entry(
         uid=uid,
         message_id=decisions[0].invitation.message_id,
         kind=kind.value,
         label=decisions[0].label.value,
         archive=decisions[0].archive,
-        decisions=tuple((d.invitation.key, d.verdict.value, d.receipt()) for d in decisions),
+        decisions=tuple(
+            Decided(*_who(d.invitation), d.verdict.value, d.draft is not None, now, d.receipt())
+            for d in decisions
+        ),
         drafts=tuple(
-            (
-                draft_id(d.invitation.message_id, d.invitation.key),
-                compose(d, owner, case.now),
-            )
-            for d in drafted
+            (draft_id(d.invitation.message_id, d.invitation.key), compose(d, owner, case.now))
+            for d in decisions
+            if d.draft
         ),
     )

@@ -31,6 +31,12 @@ class ServerRefused(CoffeeFirstError):
     exit_code = 75
 
 
+class StateError(CoffeeFirstError):
+    """The state on disk cannot be read or written: the disk is full, say."""
+
+    exit_code = 74
+
+
 class Locked(CoffeeFirstError):
     """Another Coffee First works on this mailbox: try later."""
 

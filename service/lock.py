@@ -1,4 +1,7 @@
-"""One Coffee First a mailbox: the second one is told so, and leaves."""
+"""One Coffee First a mailbox: the second one is told so, and leaves.
+
+The lock is on the user name alone: one server may go by several names.
+"""
 
 import fcntl
 import os
@@ -11,9 +14,9 @@ from service.errors import Locked, SettingsError
 
 
 @contextmanager
-def mailbox_lock(state_dir: Path, mailbox: str) -> Iterator[None]:
+def mailbox_lock(state_dir: Path, username: str) -> Iterator[None]:
     """Hold the mailbox while the block runs. Raises Locked; the lock dies with the process."""
-    path = state_dir / f"{re.sub(r'[^A-Za-z0-9.@-]', '_', mailbox)}.lock"
+    path = state_dir / f"{re.sub(r'[^a-z0-9.@-]', '_', username.casefold())[:200]}.lock"
     try:
         state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = path.open("a+", encoding="ascii")
@@ -26,7 +29,7 @@ def mailbox_lock(state_dir: Path, mailbox: str) -> Iterator[None]:
             handle.seek(0)
             raise Locked(
                 f"another coffeefirst (process {handle.read().strip() or 'unknown'}) works on "
-                f"{mailbox}: wait for it, or stop it"
+                f"{username}'s mailbox: wait for it, or stop it"
             ) from None
         handle.truncate(0)
         handle.write(str(os.getpid()))

@@ -16,6 +16,8 @@ from rules import Judged, decide, judge_reading, read_fields
 from service.errors import InputError
 from service.taste import Taste
 
+_FIELDS = frozenset({"name", "headline", "note"})
+
 #: Octets of a file that are read as one message; the reader's own limit is lower.
 LARGEST = 4_194_304
 
@@ -55,14 +57,18 @@ def judge_source(source: Source, taste: Taste) -> Judged:
 
 def sources(path: Path) -> Iterator[Source]:
     """Everything to be judged at a path. Raises InputError where there is nothing."""
-    if not path.exists():
+    try:
+        there = path.exists()
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read: {error}") from None
+    if not there:
         raise InputError(f"{path}: there is no such file or folder")
     if path.is_dir():
         maildir = (path / "cur").is_dir() and (path / "new").is_dir()
         yield from _maildir(path) if maildir else _folder(path)
     elif path.suffix in {".jsonl", ".ndjson", ".json"}:
         yield from _json_lines(path)
-    elif _begins(path).startswith(b"From ") and path.suffix != ".eml":
+    elif path.is_file() and path.suffix != ".eml" and _begins(path).startswith(b"From "):
         yield from _mbox(path)
     else:
         yield _file(path)
@@ -85,7 +91,7 @@ def _file(path: Path) -> Source:
 
 
 def _folder(path: Path) -> Iterator[Source]:
-    files = sorted(file for file in path.rglob("*.eml") if file.is_file())
+    files = sorted(f for f in path.rglob("*") if f.suffix.lower() == ".eml" and f.is_file())
     if not files:
         raise InputError(f"{path}: no .eml file in this folder, and it is no Maildir")
     for file in files:
@@ -123,6 +129,9 @@ def _json_line(place: str, line: bytes) -> Source:
         data = json.loads(line)
     except (ValueError, RecursionError) as error:
         return Source(place, fault=f"{place}: not JSON: {error}")
-    if not isinstance(data, dict):
+    if not isinstance(data, dict) or not _FIELDS & set(data):
         return Source(place, fault=f'{place}: want an object with "name", "headline" and "note"')
+    wrong = [key for key in _FIELDS if not isinstance(data.get(key) or "", str)]
+    if wrong:
+        return Source(place, fault=f"{place}: {wrong[0]} is not a text")
     return Source(place, line=data)

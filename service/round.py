@@ -14,6 +14,9 @@ from service.mailbox import Mailbox, Selected
 from service.settings import Settings
 from service.taste import Taste
 
+#: Messages of a backfill that are decided and carried out together: it may be stopped.
+BACKFILL_PAGE = 500
+
 #: Called with every batch of outcomes as it is written down: for the log, or a progress bar.
 Watcher = Callable[[Sequence[Outcome]], None]
 
@@ -22,13 +25,21 @@ def _nobody(outcomes: Sequence[Outcome]) -> None:
     """No one watches."""
 
 
+def _begin(folder: str, left: int) -> None:
+    """No one watches the beginning either."""
+
+
 def _go_on() -> None:
     """Nothing says stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What every round needs. ``keep_going`` is called at safe places, and raises to stop."""
+    """What every round needs. ``keep_going`` is called at safe places, and raises to stop.
+
+    ``watch`` is given every page of outcomes; ``begin`` each folder of a backfill, and how many
+    messages of it are left.
+    """
 
     settings: Settings
     taste: Taste
@@ -36,11 +47,12 @@ class Job:
     now: Callable[[], datetime]
     keep_going: Callable[[], None] = _go_on
     watch: Watcher = _nobody
+    begin: Callable[[str, int], None] = _begin
 
 
 @dataclass(slots=True)
 class Report:
-    """What a round did; ``problems`` are one line each."""
+    """What a round did; ``problems`` are one line each, ``refused`` names whole folders."""
 
     looked_at: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)
@@ -48,22 +60,31 @@ class Report:
     drafted: int = 0
     archived: int = 0
     problems: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
 
-    def add_outcomes(self, outcomes: Sequence[Outcome]) -> None:
-        """Count a batch of decisions."""
+    def add_outcomes(self, folder: str, outcomes: Sequence[Outcome]) -> None:
+        """Count a page of decisions."""
         self.looked_at += len(outcomes)
         for outcome in outcomes:
-            if outcome.entry is not None and outcome.judged is not None and not outcome.moved:
-                self.verdicts.update(d.verdict.value for d in outcome.judged.decisions)
+            if outcome.judged is not None and outcome.entry is not None and not outcome.fault:
+                self.verdicts.update(d.verdict for d in outcome.entry.decisions)
             if outcome.fault:
-                self.problems.append(f"message {outcome.uid}: {outcome.fault}")
+                self.problems.append(f"{folder}, message {outcome.uid}: {outcome.fault}")
+            self.problems += [
+                f"{folder}, message {outcome.uid}: {reason}" for reason in _no_draft(outcome)
+            ]
 
-    def add_carried(self, carried: Carried) -> None:
+    def add_refused(self, folder: str, error: ServerRefused) -> None:
+        """A folder that the server does not let us work on."""
+        self.refused.append(folder)
+        self.problems.append(f"{folder}: {error}")
+
+    def add_carried(self, folder: str, carried: Carried) -> None:
         """Count what was done."""
         self.labelled += carried.labelled
         self.drafted += carried.drafted
         self.archived += carried.archived
-        self.problems += carried.refused
+        self.problems += [f"{folder}: {refusal}" for refusal in carried.refused]
 
     def as_object(self) -> dict[str, Any]:
         """The same as plain data, for programs."""
@@ -77,6 +98,13 @@ class Report:
         }
 
 
+def _no_draft(outcome: Outcome) -> list[str]:
+    """Why a draft that a rule asked for could not be written."""
+    decisions = outcome.judged.decisions if outcome.judged and outcome.entry else ()
+    reasons = [reason for decision in decisions for reason in decision.withheld]
+    return [reason for reason in reasons if reason.startswith("no draft: reply text")]
+
+
 def run_round(box: Mailbox, job: Job) -> Report:
     """One pass over the watched folders. A folder that the server refuses is told, and passed."""
     report = Report()
@@ -85,61 +113,66 @@ def run_round(box: Mailbox, job: Job) -> Report:
         try:
             _folder_round(box, job, folder, report)
         except ServerRefused as error:
-            report.problems.append(f"{folder}: {error}")
+            report.add_refused(folder, error)
     return report
 
 
 def _folder_round(box: Mailbox, job: Job, folder: str, report: Report) -> None:
     case, selected = _case(box, job, folder)
-    uids, uidnext = _waiting(case, selected)
-    _decide_and_write(case, job, uids, report)
-    if uidnext != case.ledger.uidnext(case.key):
-        with job.ledger.writing():
-            job.ledger.advance(case.key, uidnext)
-    report.add_carried(carry_out(box, job.ledger, case.key, job.keep_going))
-
-
-def _decide_and_write(
-    case: Case, job: Job, uids: Sequence[int], report: Report, backfill: str = ""
-) -> None:
-    """Decisions are on disk, and the place to go on from, before anything is done about them."""
-    read_up_to = case.ledger.uidnext(case.key)
+    _find_stranded(case)
+    uids, uidnext = _waiting(case, job, selected)
+    known = job.ledger.uidnext(case.key)
     for outcomes in decide_letters(case, uids):
-        last = max((outcome.uid for outcome in outcomes), default=0)
+        last = max(outcome.uid for outcome in outcomes)
         with job.ledger.writing():
             _write_down(case, outcomes)
-            if backfill:
-                job.ledger.advance_backfill(case.key, backfill, last)
-            elif last >= read_up_to:
-                job.ledger.advance(case.key, last + 1)
-        report.add_outcomes(outcomes)
+            if last >= known:
+                job.ledger.advance(case.key, last + 1, case.now.isoformat())
+        report.add_outcomes(folder, outcomes)
         job.watch(outcomes)
+    if uidnext != job.ledger.uidnext(case.key):
+        with job.ledger.writing():
+            job.ledger.advance(case.key, uidnext, case.now.isoformat())
+    report.add_carried(folder, carry_out(box, job.ledger, case.key, job.keep_going))
+
+
+def _find_stranded(case: Case) -> None:
+    """UIDVALIDITY changed in mid-work: what is left to do is looked for by Message-ID."""
+    for row, message_id in case.ledger.stranded(case.key):
+        uid = case.box.uid_of(message_id)
+        with case.ledger.writing():
+            case.ledger.rehome(case.key, row, uid)
 
 
 def _write_down(case: Case, outcomes: Sequence[Outcome]) -> None:
-    ledger, key = case.ledger, case.key
-    for outcome in outcomes:
-        if outcome.moved and outcome.entry:
-            ledger.rehome(key, outcome.entry.message_id, outcome.uid)
-        elif outcome.fault and not outcome.entry:
-            ledger.note_broken(key, outcome.uid, outcome.fault)
-    settled = [outcome for outcome in outcomes if outcome.entry or not outcome.fault]
-    new = [outcome.entry for outcome in settled if outcome.entry and not outcome.moved]
-    ledger.write(key, new, case.now.isoformat(timespec="seconds"))
-    ledger.forget_broken(key, [outcome.uid for outcome in settled])
+    """Decisions are on disk before anything is done about them."""
+    broken = [outcome for outcome in outcomes if outcome.fault and not outcome.entry]
+    for outcome in broken:
+        case.ledger.note_broken(case.key, outcome.uid, outcome.fault)
+    entries = [outcome.entry for outcome in outcomes if outcome.entry]
+    case.ledger.write(case.key, entries, case.now.isoformat(timespec="seconds"))
+    settled = {outcome.uid for outcome in outcomes} - {outcome.uid for outcome in broken}
+    case.ledger.forget_broken(case.key, settled)
 
 
-def _waiting(case: Case, selected: Selected) -> tuple[list[int], int]:
+def _waiting(case: Case, job: Job, selected: Selected) -> tuple[list[int], int]:
     """UIDs to look at, and the first UID that is not among them."""
-    known = case.ledger.uidnext(case.key)
+    known, since = case.ledger.uidnext(case.key), _since(case, job)
     if not known:
-        since = case.now.date() - timedelta(days=case.since_days)
         uids = case.box.waiting(since=since)
         return uids, max(selected.uidnext, _last(uids) + 1)
     newest = selected.uidnext - 1 if selected.uidnext else case.box.newest(known)
-    uids = case.box.waiting(uidnext=known) if newest >= known else []
+    uids = case.box.waiting(uidnext=known, since=since) if newest >= known else []
     again = [uid for uid in case.ledger.broken(case.key) if uid < known]
     return sorted({*uids, *again}), max(known, newest + 1, _last(uids) + 1)
+
+
+def _since(case: Case, job: Job) -> date:
+    """How old a mail may be: some weeks, or since the last look, if that is longer ago."""
+    weeks_ago = case.now.date() - timedelta(days=job.settings.mailbox.since_days)
+    if looked_at := case.ledger.looked_at(case.key):
+        return min(weeks_ago, datetime.fromisoformat(looked_at).date() - timedelta(days=1))
+    return weeks_ago
 
 
 def _last(uids: Sequence[int]) -> int:
@@ -149,34 +182,56 @@ def _last(uids: Sequence[int]) -> int:
 def plan(box: Mailbox, job: Job, since: date | None = None) -> Iterator[Sequence[Outcome]]:
     """What a round would do, or a backfill since a date; folders are opened read-only."""
     for folder in job.settings.mailbox.folders:
-        case, selected = _case(box, job, folder, examine=True)
-        uids = case.box.waiting(since=since) if since else _waiting(case, selected)[0]
+        case, selected = _case(box, job, folder, examine=True, backfilling=since is not None)
+        uids = case.box.waiting(since=since) if since else _waiting(case, job, selected)[0]
         yield from decide_letters(case, uids)
 
 
-def backfill(box: Mailbox, job: Job, since: date, begin: Callable[[str, int], None]) -> Report:
-    """Decide about old mail too. Stopped, it goes on where it was when it is called again.
-
-    ``begin`` is told each folder and how many messages of it are left.
-    """
+def backfill(box: Mailbox, job: Job, since: date) -> Report:
+    """Decide about old mail too. Stopped, it goes on where it was when it is called again."""
     report = Report()
     for folder in job.settings.mailbox.folders:
-        case, _ = _case(box, job, folder)
-        done = job.ledger.backfilled(case.key, since.isoformat())
-        uids = [uid for uid in box.waiting(since=since) if uid > done]
-        begin(folder, len(uids))
-        _decide_and_write(case, job, uids, report, backfill=since.isoformat())
-        report.add_carried(carry_out(box, job.ledger, case.key, job.keep_going))
+        try:
+            _folder_backfill(box, job, folder, since, report)
+        except ServerRefused as error:
+            report.add_refused(folder, error)
     return report
 
 
-def _case(box: Mailbox, job: Job, folder: str, *, examine: bool = False) -> tuple[Case, Selected]:
+def _folder_backfill(box: Mailbox, job: Job, folder: str, since: date, report: Report) -> None:
+    case, _ = _case(box, job, folder, backfilling=True)
+    _find_stranded(case)
+    done = job.ledger.backfilled(case.key, since.isoformat())
+    uids = [uid for uid in box.waiting(since=since) if uid > done]
+    job.begin(folder, len(uids))
+    for outcomes in decide_letters(case, uids, BACKFILL_PAGE):
+        with job.ledger.writing():
+            _write_down(case, outcomes)
+            last = max(outcome.uid for outcome in outcomes)
+            job.ledger.advance_backfill(case.key, since.isoformat(), last)
+        report.add_outcomes(folder, outcomes)
+        job.watch(outcomes)
+        report.add_carried(folder, carry_out(box, job.ledger, case.key, job.keep_going))
+    if not uids:  # what an earlier one has left
+        report.add_carried(folder, carry_out(box, job.ledger, case.key, job.keep_going))
+
+
+def _case(
+    box: Mailbox, job: Job, folder: str, *, examine: bool = False, backfilling: bool = False
+) -> tuple[Case, Selected]:
     selected = box.open_folder(folder, examine=examine)
     if selected.read_only and not examine:
         raise ServerRefused("the server opens it read-only, so nothing can be labelled there")
     key = FolderKey(mailbox_name(job.settings), folder, selected.uidvalidity)
-    since_days = job.settings.mailbox.since_days
-    case = Case(box, job.ledger, key, job.taste, job.now(), job.keep_going, since_days)
+    case = Case(
+        box=box,
+        ledger=job.ledger,
+        key=key,
+        taste=job.taste,
+        now=job.now(),
+        keep_going=job.keep_going,
+        labels_unseen=backfilling or not job.ledger.uidnext(key),
+    )
     return case, selected
 
 

@@ -156,7 +156,7 @@ def show_report(report: Report) -> None:
 def show_outcomes(outcomes: Iterable[Outcome], title: str) -> None:
     """A table of outcomes: what would be, or was, done."""
     listed = list(outcomes)
-    rows = [(str(o.uid), o.judged) for o in listed if o.judged is not None and not o.moved]
+    rows = [(str(o.uid), o.judged) for o in listed if o.judged is not None]
     show_judged(rows, title)
     for outcome in listed:
         if outcome.fault:

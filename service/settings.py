@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from platformdirs import user_config_path, user_state_path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as EnvironmentFault
 
 from rules import all_signals
 from service.errors import SettingsError
@@ -22,9 +23,13 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def _expanded(path: Path) -> Path:
-    return path.expanduser()
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise ValueError(f"{path}: {error}") from None
 
 
+Word = Annotated[str, Field(min_length=1)]
 FilePath = Annotated[Path, AfterValidator(_expanded)]
 
 
@@ -41,7 +46,7 @@ class MailboxSettings(_Section):
     username: str = Field(min_length=1)
     password_file: FilePath | None = None
     password_command: str | None = None
-    folders: tuple[str, ...] = Field(default=("INBOX",), min_length=1)
+    folders: tuple[Word, ...] = Field(default=("INBOX",), min_length=1)
     labels: Literal["auto", "keywords", "folders"] = "auto"
     drafts_folder: str | None = None
     archive_folder: str | None = None
@@ -76,8 +81,8 @@ class InterestSettings(_Section):
 class OwnerSettings(_Section):
     """Whose mailbox it is; ``address`` is what the drafts are From."""
 
-    name: str = Field(min_length=1)
-    address: str = Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")
+    name: str = Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")
+    address: str = Field(pattern=r"^[!-;=?A-~]+@[A-Za-z0-9.-]+$")  # ASCII (RFC 5322, 3.4.1)
     languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...] = ("en",)
     replies: FilePath | None = None
     interests: InterestSettings = Field(default_factory=InterestSettings)
@@ -108,7 +113,7 @@ class Settings(BaseSettings):
     mailbox: MailboxSettings
     owner: OwnerSettings
     policy: str = "gatekeeper"
-    authserv_ids: tuple[str, ...] = ()
+    authserv_ids: tuple[Word, ...] = ()
     acquaintances: tuple[FilePath, ...] = ()
     state_dir: FilePath = Field(default_factory=lambda: user_state_path("coffeefirst"))
     schedule: ScheduleSettings = Field(default_factory=ScheduleSettings)
@@ -130,26 +135,46 @@ class Settings(BaseSettings):
 def config_path(chosen: Path | None) -> Path:
     """Where the config file is: ``--config``, else ``COFFEEFIRST_CONFIG``, else the XDG place."""
     named = chosen or os.environ.get("COFFEEFIRST_CONFIG")
-    return Path(named).expanduser() if named else user_config_path("coffeefirst") / "config.toml"
+    try:
+        return _expanded(Path(named)) if named else user_config_path("coffeefirst") / "config.toml"
+    except ValueError as error:
+        raise SettingsError(f"--config {error}") from None
 
 
 def load_settings(chosen: Path | None = None) -> Settings:
     """The settings. Raises SettingsError, one line a fault: place, what is wrong, what to do."""
     path = config_path(chosen)
+    _refuse_unknown_environment()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         return Settings(**_resolved(tomllib.loads(text), path.parent))
     except FileNotFoundError:
         raise SettingsError(
             f"{path}: no such file: copy deploy/config.example.toml there and fill it in"
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: cannot be read: {error}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: not valid TOML: {error}") from None
     except ValidationError as error:
         faults = (_fault(path, text, e["loc"], e["type"], e["msg"]) for e in error.errors())
         raise SettingsError("\n".join(faults)) from None
+    except EnvironmentFault as error:
+        raise SettingsError(f"environment: {error}: write lists and tables as JSON") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: not valid TOML: {error}") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise SettingsError(f"{path}: cannot be read: {error}") from None
+
+
+#: Environment variables of ours that are no settings.
+_OTHER_VARIABLES = frozenset({"config", "password", "debug"})
+
+
+def _refuse_unknown_environment() -> None:
+    """A misspelt variable would be passed over in silence. Raises SettingsError."""
+    for name in os.environ:
+        if not name.startswith("COFFEEFIRST_"):
+            continue
+        first = name.removeprefix("COFFEEFIRST_").split("__")[0].lower()
+        if first not in _OTHER_VARIABLES and first not in Settings.model_fields:
+            raise SettingsError(f"environment: {name}: there is no such setting")
 
 
 _PATHS = (("state_dir",), ("mailbox", "password_file"), ("owner", "replies"))
@@ -162,16 +187,18 @@ def _resolved(data: dict[str, Any], folder: Path) -> dict[str, Any]:
         for section in sections:
             table = table.get(section) if isinstance(table, dict) else None
         if isinstance(table, dict) and isinstance(table.get(key), str):
-            table[key] = str(folder / Path(table[key]).expanduser())
+            table[key] = _in(folder, table[key])
     files = data.get("acquaintances")
     if isinstance(files, list):
-        data["acquaintances"] = [
-            str(folder / Path(f).expanduser()) if isinstance(f, str) else f for f in files
-        ]
+        data["acquaintances"] = [_in(folder, f) if isinstance(f, str) else f for f in files]
     policy = data.get("policy")
     if isinstance(policy, str) and policy.endswith(".toml"):
-        data["policy"] = str(folder / Path(policy).expanduser())
+        data["policy"] = _in(folder, policy)
     return data
+
+
+def _in(folder: Path, named: str) -> str:
+    return str(folder / _expanded(Path(named)))
 
 
 def _fault(path: Path, text: str, loc: tuple[int | str, ...], kind: str, message: str) -> str:
@@ -179,6 +206,9 @@ def _fault(path: Path, text: str, loc: tuple[int | str, ...], kind: str, message
     keys = [str(part) for part in loc]
     line = _line_of(text, keys)
     place = f"{path}:{line}" if line else str(path)
+    variable = "COFFEEFIRST_" + "__".join(key.upper() for key in keys)
+    if variable in os.environ:
+        place = f"environment: {variable}"
     said = message.removeprefix("Value error, ")
     if kind == "extra_forbidden":
         said = f"there is no such key{_nearest(keys)}"

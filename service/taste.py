@@ -53,8 +53,8 @@ def load_policy(named: str) -> Policy:
 
 def _policy_file(path: Path) -> Policy:
     try:
-        text = path.expanduser().read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        text = path.expanduser().read_text(encoding="utf-8-sig")
+    except (OSError, ValueError, RuntimeError) as error:
         raise SettingsError(f"policy {path}: cannot be read: {error}") from None
     return parse_policy(text, str(path))
 
@@ -82,7 +82,7 @@ def _own_texts(path: Path) -> dict[str, dict[str, tuple[str, ...]]]:
             language: {template: _texts(value) for template, value in table.items()}
             for language, table in data.items()
         }
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise SettingsError(f"{path}: cannot be read: {error}") from None
     except (AttributeError, TypeError):
         raise SettingsError(
@@ -111,6 +111,9 @@ def check_lines(settings: Settings) -> tuple[list[str], list[str]]:
         "come out as they say",
         f"owner: {settings.owner.name} <{settings.owner.address}>",
     ]
+    if settings.acquaintances:
+        people = sum(len(read_acquaintances(path)) for path in settings.acquaintances)
+        well.append(f"acquaintances: {people} people in {len(settings.acquaintances)} file(s)")
     warnings = []
     if not knowledge.acquaintances:
         warnings.append(
@@ -120,6 +123,6 @@ def check_lines(settings: Settings) -> tuple[list[str], list[str]]:
     if not knowledge.authserv_ids:
         warnings.append(
             "authserv_ids: none is named, so 'authentic' is always unknown and nothing is "
-            "archived: 'coffeefirst plan' shows what your provider calls itself"
+            "archived: 'coffeefirst explain' on one of your mails names who wrote its results"
         )
     return well, warnings

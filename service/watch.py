@@ -1,5 +1,6 @@
 """One mailbox, looked after: its kept connection, its ledger, and what its failures mean."""
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -14,6 +15,9 @@ from service.round import Job, Report, run_round
 from service.secrets import password
 from service.settings import Settings
 from service.taste import Taste
+
+#: Seconds past a round's deadline until its connection is cut.
+GRACE = 10.0
 
 
 class Stopped(CoffeeFirstError):
@@ -57,7 +61,12 @@ class Watch:
         if self._stopping() or time.monotonic() < self._not_before:
             return
         began = time.monotonic()
-        self._deadline = began + self.settings.schedule.deadline_minutes * 60
+        seconds = self.settings.schedule.deadline_minutes * 60
+        self._deadline = began + seconds
+        # A server that drips its answer byte by byte never times out: then the line is cut.
+        cut = threading.Timer(seconds + GRACE, self.abort)
+        cut.daemon = True
+        cut.start()
         try:
             report = self._round()
         except Stopped:
@@ -65,10 +74,27 @@ class Watch:
         except CoffeeFirstError as error:
             self._failed(error)
             return
+        except Exception as error:  # a fault of ours must not end the daemon, nor go untold
+            self._failed(CoffeeFirstError(f"a fault in Coffee First: {error!r}"))
+            return
+        finally:
+            cut.cancel()
         self._failures, self._ever_well = 0, True
         log_report(report, time.monotonic() - began)
 
     def _round(self) -> Report:
+        """A round; on a kept connection that the server has dropped meanwhile, on a new one."""
+        kept = self._box is not None and not self._changed
+        try:
+            return self._one_round()
+        except Unreachable:
+            if not kept or self._stopping():
+                raise
+            self.abort()
+            self._box = None
+            return self._one_round()
+
+    def _one_round(self) -> Report:
         if self._ledger is None:
             self._ledger = Ledger(self.settings.state_dir / "ledger.sqlite")
         if self._box and self._changed:

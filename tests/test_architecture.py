@@ -41,7 +41,7 @@ HOMES = {
     "pymap": {"service/demo/server.py"},
     "proxyprotocol": {"service/demo/server.py"},  # pymap's own word for who is connected
     "pysasl": {"service/demo/server.py"},  # pymap's own word for how one signs in
-    "sqlite3": {"service/ledger.py"},
+    "sqlite3": {"service/ledger/store.py"},
 }
 
 #: The head has no clock, no disk, no net, no chance.

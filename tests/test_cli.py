@@ -198,7 +198,7 @@ def test_a_wrong_password_is_77_and_is_not_told(run, config):
 
 
 def test_a_second_one_on_the_same_mailbox_is_75(run, config, owner, tmp_path):
-    with mailbox_lock(tmp_path / "state", f"{owner}@127.0.0.1"):
+    with mailbox_lock(tmp_path / "state", owner):
         finished = run("once", "--config", config)
     assert finished.returncode == 75
     assert "another coffeefirst (process " in _one_line(finished)
@@ -211,12 +211,63 @@ def test_a_wrong_key_is_78_with_its_line(run, config):
     assert "config.toml:7: mailbox.securty" in finished.stderr
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("[owner]", 'folders = ["Nosuch"]\n[owner]'), "there is no folder 'Nosuch'"),
+        (('name = "Robin', 'name = "Robin\\u0000'), "owner.name"),
+        (("robin@example.org", "röbin@example.org"), "owner.address"),
+        (('"people.txt"', '"~nosuchuser/x"'), "nosuchuser"),
+        (('"people.txt"', "[" * 5000), "cannot be read"),
+    ],
+)
+def test_a_config_that_cannot_work_is_78_and_one_line(run, config, change, told):
+    config.write_text(config.read_text().replace(*change, 1))
+    finished = run("once", "--config", config)
+    assert finished.returncode == 78
+    assert told in _one_line(finished)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("AUTHSERV_IDS", "mx.example.org"), ("NOSUCH", "1"), ("MAILBOX__PORT", "many")],
+)
+def test_a_wrong_variable_is_78_and_named(run, config, name, value):
+    finished = run("check", "--config", config, **{f"COFFEEFIRST_{name}": value})
+    assert finished.returncode == 78
+    assert "environment: " in _one_line(finished)
+
+
+def test_a_table_is_not_read_as_a_list_of_names(run, config, tmp_path):
+    (tmp_path / "people.txt").write_text("Vorname;Nachname;Firma\nAda;Quill;Northwind\n")
+    finished = run("check", "--config", config)
+    assert finished.returncode == 78
+    assert "people.txt, line 1: neither LinkedIn's Connections.csv" in _one_line(finished)
+
+
+def test_a_letter_can_come_through_a_pipe(letter):
+    coffeefirst = Path(sys.executable).parent / "coffeefirst"
+    finished = subprocess.run(
+        [coffeefirst, "explain", "/dev/stdin", "--json"],
+        input=letter.read_bytes(),
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    assert json.loads(finished.stdout)["kind"] == "invitation"
+
+
+def test_a_terminal_without_unicode_is_served_too(run, letter):
+    finished = run("explain", letter, LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert finished.returncode == 0, finished.stderr
+
+
 # -- with a mailbox --
 
 
 def test_once_plan_backfill_and_check(run, config, dovecot, owner):
     dovecot.deliver(owner, "INBOX", mail.invitation(1, note=STOCK, headline="Potter"))
-    assert "3 warnings" not in run("check", "--config", config).stdout
+    assert "acquaintances: 1 people" in run("check", "--config", config).stdout
     plan = [json.loads(x) for x in run("plan", "-c", config, "--json").stdout.splitlines()]
     assert plan[0]["decisions"][0]["verdict"] == "meet"
     assert "1 meet" in run("once", "-c", config).stdout

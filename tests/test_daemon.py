@@ -1,5 +1,6 @@
 """The daemon as a process of its own: rounds, signals, and servers that do not answer."""
 
+import contextlib
 import json
 import os
 import signal
@@ -172,6 +173,57 @@ def test_a_server_that_falls_silent_does_not_hold_up_the_end(start, config, owne
             time.sleep(0.5)
             code, seconds = daemon.stop()
     assert (code, seconds < 10) == (0, True)
+
+
+class Line:
+    """A line to a server that can fall silent: nothing more comes through, nothing is closed."""
+
+    def __init__(self, port):
+        self.silent = threading.Event()
+        self._server, self._to = socket.create_server(("127.0.0.1", 0)), port
+        self.port = self._server.getsockname()[1]
+        self._ends = []
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self._server.accept()
+                server = socket.create_connection(("127.0.0.1", self._to))
+                self._ends += [client, server]
+                for source, target in ((client, server), (server, client)):
+                    threading.Thread(target=self._carry, args=(source, target), daemon=True).start()
+
+    def _carry(self, source, target):
+        with contextlib.suppress(OSError):
+            while data := source.recv(65_536):
+                if not self.silent.is_set():
+                    target.sendall(data)
+
+    def close(self):
+        for end in (self._server, *self._ends):
+            end.close()
+
+
+def test_a_kept_connection_that_falls_silent_does_not_hold_up_the_end(
+    start, config, dovecot, owner
+):
+    line = Line(dovecot.port)
+    daemon = start(config(line.port, owner, every_minutes=60))
+    daemon.says("round")
+    line.silent.set()
+    code, seconds = daemon.stop()
+    line.close()
+    assert (code, seconds < 10) == (0, True)
+
+
+def test_a_kept_connection_that_the_server_dropped_is_made_anew(start, config, dovecot, owner):
+    daemon = start(config(dovecot.port, owner))
+    daemon.says("round")
+    dovecot.doveadm("kick", owner)
+    rounds = len([line for line in daemon.lines if '"round"' in line])
+    assert _until(lambda: len([x for x in daemon.lines if '"round"' in x]) >= rounds + 2)
+    assert not [line for line in daemon.lines if "round failed" in line]
 
 
 def test_pauses_grow_and_have_an_end():

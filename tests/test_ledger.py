@@ -1,9 +1,10 @@
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
 from service.errors import SettingsError
-from service.ledger import Entry, FolderKey, Ledger
+from service.ledger import Decided, Entry, FolderKey, Ledger
 
 KEY = FolderKey("robin@mail", "INBOX", 7)
 MEET = Entry(
@@ -12,7 +13,7 @@ MEET = Entry(
     kind="invitation",
     label="meet",
     archive=False,
-    decisions=(("ada", "meet", "because"),),
+    decisions=(Decided("", "ada", "meet", drafted=True, decided_at="2026-01-01"),),
     drafts=(("<d@draft>", b"the draft"),),
 )
 DECLINE = Entry(2, "<b@x>", "invitation", "decline", archive=True, drafts=(("<e@draft>", b"no"),))
@@ -39,7 +40,8 @@ def test_a_draft_waits_for_its_label(ledger):
     _write(ledger, MEET)
     assert ledger.open_drafts(KEY.mailbox) == []
     ledger.mark_labelled([ledger.to_label(KEY)[0].row], "done")
-    assert [d.content for d in ledger.open_drafts(KEY.mailbox)] == [b"the draft"]
+    (draft,) = ledger.open_drafts(KEY.mailbox)
+    assert ledger.draft_contents([draft.row]) == [b"the draft"]
 
 
 def test_leaving_the_inbox_waits_for_the_draft(ledger):
@@ -68,30 +70,58 @@ def test_the_same_message_is_written_down_once(ledger):
 
 def test_a_decided_message_is_known_by_its_message_id(ledger):
     _write(ledger, MEET)
-    assert ledger.known_message_ids(KEY.mailbox, ["<a@x>", "<other@x>", ""]) == {"<a@x>": False}
-    ledger.mark_labelled([m.row for m in ledger.to_label(KEY)], "done")
-    assert ledger.known_message_ids(KEY.mailbox, ["<a@x>"]) == {"<a@x>": True}
+    assert ledger.labels(KEY.mailbox, ["<a@x>", "<other@x>", ""]) == {"<a@x>": "meet"}
 
 
 def test_an_invitation_is_known_by_who_invites(ledger):
     _write(ledger, MEET)
-    assert ledger.decided(KEY.mailbox, ["ada", "bob"]) == {"ada": "meet"}
+    found = ledger.decided(KEY.mailbox, [("https://profile", "ada"), ("", "bob")])
+    assert [(d.verdict, d.drafted) for d in found] == [("meet", True)]
+
+
+def test_a_forgery_decides_nothing_about_the_true_person(ledger):
+    forged = replace(MEET, decisions=(Decided("", "ada", "suspicious"),))
+    _write(ledger, forged)
+    assert ledger.decided(KEY.mailbox, [("", "ada")]) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (("p", "ada"), ("p", "ada quill"), True),
+        (("p", "ada"), ("q", "ada"), False),
+        (("p", "ada"), ("", "ada"), True),
+        (("", "ada"), ("", "bo"), False),
+        (("", ""), ("", ""), False),
+    ],
+)
+def test_two_mails_are_about_one_person_by_profile_else_by_name(one, other, same):
+    assert Decided(*one, "meet").concerns(*other) is same
 
 
 def test_another_uidvalidity_is_another_folder(ledger):
     with ledger.writing():
-        ledger.advance(KEY, 12)
+        ledger.advance(KEY, 12, "2026-01-01")
     assert ledger.uidnext(KEY) == 12
     assert ledger.uidnext(FolderKey(KEY.mailbox, KEY.folder, 8)) == 0
 
 
-def test_an_unfinished_message_is_found_again_at_its_new_place(ledger):
+def test_an_unfinished_message_is_found_again_when_uids_have_changed(ledger):
     _write(ledger, MEET)
-    moved = FolderKey(KEY.mailbox, "LinkedIn", 3)
-    with ledger.writing():
-        ledger.rehome(moved, "<a@x>", 99)
-    assert ledger.to_label(KEY) == []
-    assert [m.uid for m in ledger.to_label(moved)] == [99]
+    now = FolderKey(KEY.mailbox, KEY.folder, 8)
+    ((row, message_id),) = ledger.stranded(now)
+    ledger.rehome(now, row, 99)
+    assert message_id == "<a@x>"
+    assert [(m.uid, m.state) for m in ledger.to_label(now)] == [(99, "started")]
+    assert ledger.stranded(now) == []
+
+
+def test_of_a_message_that_is_gone_the_draft_is_left_to_do(ledger):
+    _write(ledger, MEET)
+    now = FolderKey(KEY.mailbox, KEY.folder, 8)
+    ledger.rehome(now, ledger.stranded(now)[0][0], 0)
+    assert ledger.to_label(now) == []
+    assert len(ledger.open_drafts(KEY.mailbox)) == 1
 
 
 def test_a_failed_transaction_leaves_nothing(ledger):

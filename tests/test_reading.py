@@ -488,8 +488,21 @@ def test_results_further_down_may_have_come_with_the_mail(between: str) -> None:
 
 def test_results_in_two_adjacent_fields_count_together() -> None:
     second = "Authentication-Results: mx.example.net; dkim=pass header.i=@linkedin.com\n"
-    first = "mx.example.net; dkim=none"
+    first = "mx.example.net; spf=pass smtp.mailfrom=x@bounce.linkedin.com"
     assert read_it(Letter(results=first, extra=second).text(s3())).authentic is Authentic.YES
+
+
+@pytest.mark.parametrize(
+    ("first", "authentic"),
+    [
+        ("mx.example.net; dkim=none", Authentic.UNKNOWN),
+        ("mx.example.net; dkim=fail header.d=linkedin.com", Authentic.UNKNOWN),
+        ("mx.example.net; dmarc=fail header.from=linkedin.com", Authentic.NO),
+    ],
+)
+def test_a_pass_that_a_forger_put_under_the_true_results_proves_nothing(first, authentic) -> None:
+    forged = "Authentication-Results: mx.example.net; dkim=pass header.i=@linkedin.com\n"
+    assert read_it(Letter(results=first, extra=forged).text(s3())).authentic is authentic
 
 
 def test_without_a_trusted_name_nothing_is_authentic() -> None:

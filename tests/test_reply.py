@@ -1,7 +1,6 @@
 """The replies: in whose language, with what of theirs, and that nothing hostile gets in."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from rules.invitation import Invitation, Inviter
 from rules.languages import language
 from rules.owner import Owner
 from rules.reply import TEMPLATES, write
-from rules.reply_checks import admission, problems
+from rules.reply_checks import problems
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 OWNER = Owner(name="Jo Winter", address="jo@winter.example", languages=("en",))
@@ -64,14 +63,6 @@ def reply(template: str, of: Invitation, owner: Owner = OWNER, **values: Any) ->
     return draft
 
 
-def sentences(table: Any) -> Iterator[str]:
-    if isinstance(table, str):
-        yield table
-    else:
-        for part in table.values() if isinstance(table, dict) else table:
-            yield from sentences(part)
-
-
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_a_reply_for_anybody_passes_its_own_checks(code: str, template: str) -> None:
@@ -87,36 +78,6 @@ def test_a_reply_is_short_but_not_curt(code: str, template: str) -> None:
     for inviter in INVITERS[:10]:
         body = reply(template, invitation(inviter), language=code).body
         assert 35 <= len(body.split()) <= 120, body
-
-
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_no_sentence_of_ours_admits_anything(code: str) -> None:
-    texts = {k: v for k, v in language(code)["reply"].items() if k != "admissions"}
-    assert [s for s in sentences(texts) if admission(s)] == []
-
-
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_every_template_has_four_ways_to_say_what_it_says(code: str) -> None:
-    texts = language(code)["reply"]
-    for template in TEMPLATES:
-        assert len(set(texts[template]["middle"])) >= 4
-        assert len(set(texts[template]["closing"])) >= 4
-    assert len(set(texts["opener"])) >= 4
-
-
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_every_sentence_uses_only_known_slots(code: str) -> None:
-    texts = {k: v for k, v in language(code)["reply"].items() if k != "admissions"}
-    used = {slot for s in sentences(texts) for slot in re.findall(r"{{ (\w+) }}", s)}
-    assert used == {"first_name", "company", "title", "quote"}
-
-
-def test_every_language_says_the_same_things() -> None:
-    def shape(table: Any) -> Any:
-        return {k: shape(v) for k, v in table.items()} if isinstance(table, dict) else None
-
-    shapes = [shape({**language(c)["reply"], "admissions": ""}) for c in LANGUAGES]
-    assert all(s == shapes[0] for s in shapes)
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
@@ -176,8 +137,10 @@ def test_a_region_does_not_hide_the_language() -> None:
 # what is taken up
 
 
-def test_the_company_is_taken_up_else_the_title() -> None:
+def test_company_and_title_are_taken_up_or_the_one_that_there_is() -> None:
     assert "Larkfield Mills" in reply("meet", invitation()).body
+    assert "“Head of Purchasing”" in reply("meet", invitation()).body
+    assert "Ateliers Duvallon" in reply("meet", invitation(INVITERS[2]), language="fr").body
     assert "Chirurg" in reply("meet", invitation(INVITERS[1]), language="de").body
 
 
@@ -187,6 +150,13 @@ def test_what_the_note_said_is_quoted_before_the_company() -> None:
     body = reply("review", invitation(note=note), language="en", **said).body
     assert "“we shared a table at the harvest dinner in Ulm”" in body
     assert "Larkfield" not in body
+
+
+def test_what_they_ask_for_is_taken_up_before_how_they_know_the_owner() -> None:
+    note = "We shared a table in Ulm. Could you speak at our school in June?"
+    said: Any = {"note_how": ("yes", "We shared a table"), "note_why": ("yes", "Could you speak")}
+    body = reply("review", invitation(note=note), language="en", **said).body
+    assert "“Could you speak at our school in June?”" in body
 
 
 def test_a_proof_that_is_not_in_the_note_is_not_quoted() -> None:
@@ -205,13 +175,6 @@ def test_words_that_would_read_as_an_admission_are_not_quoted() -> None:
     note = "You don't know me, but we have never met at the fair in Ulm either."
     said: Any = {"note_how": ("yes", note)}
     assert "never met" not in reply("review", invitation(note=note), language="en", **said).body
-
-
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_nothing_is_claimed_of_a_past_that_nobody_told(code: str) -> None:
-    again = r"\b(again|wieder|de nouveau|de nuevo|otra vez|di nuovo|de novo|outra vez|weer)\b"
-    texts = {k: v for k, v in language(code)["reply"].items() if k != "admissions"}
-    assert [s for s in sentences(texts) if re.search(again, s, re.I)] == []
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -243,3 +206,9 @@ def test_a_sales_talk_is_neither_quoted_nor_praised() -> None:
     said: Any = {"note_why": ("yes", "our tool doubles your output"), "note_kind": "pitch"}
     of = invitation(note="Hi, our tool doubles your output.")
     assert "Larkfield Mills" in reply("meet", of, language="en", **said).body
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_sales_talk_is_declined_as_one(code: str) -> None:
+    body = reply("decline", invitation(), language=code, note_kind="pitch").body
+    assert any(s in body for s in language(code)["reply"]["decline"]["taking_up"]["pitch"])

@@ -188,7 +188,8 @@ def test_a_backfill_that_is_stopped_goes_on_where_it_was(coffee, deliver, mailbo
 
     def do(**changes):
         with closing(coffee.ledger()) as ledger, closing(coffee.box()) as box:
-            return backfill(box, coffee.job(ledger, **changes), since, lambda _, n: left.append(n))
+            begin = lambda _, n: left.append(n)  # noqa: E731
+            return backfill(box, coffee.job(ledger, begin=begin, **changes), since)
 
     with pytest.raises(KeyboardInterrupt):
         do(watch=stop)

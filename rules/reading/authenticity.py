@@ -76,18 +76,23 @@ class _Verdicts:
             name, result = method[1].lower(), method[2].lower()
             if name == "dmarc" and (aligned or not domains):
                 self.dmarc.append(result)
-            elif name == "dkim" and aligned:
+            elif name == "dkim" and (aligned or (not domains and result != "pass")):
                 self.dkim.append(result)
 
     def answer(self) -> tuple[Authentic, str]:
-        """DMARC decides; where it is silent, the aligned signatures do."""
-        for name, results in (("dmarc", self.dmarc), ("dkim", self.dkim)):
-            passed, failed = "pass" in results, "fail" in results
-            if passed and failed:
-                return Authentic.UNKNOWN, f"{name} both passed and failed for linkedin.com"
-            if passed:
+        """DMARC decides; where it is silent, the aligned signatures do.
+
+        A pass beside anything else proves nothing: one field may have come with the mail.
+        """
+        if "fail" in self.dmarc:
+            return Authentic.NO, "dmarc=fail for linkedin.com"
+        for name, results in (("dmarc", set(self.dmarc)), ("dkim", set(self.dkim))):
+            if results == {"pass"}:
                 return Authentic.YES, f"{name}=pass for linkedin.com"
-            if failed:
+            if "pass" in results:
+                told = ", ".join(sorted(results))
+                return Authentic.UNKNOWN, f"{name} is {told} for linkedin.com: one is not true"
+            if "fail" in results:
                 return Authentic.NO, f"{name}=fail for linkedin.com"
         return Authentic.UNKNOWN, "no result for linkedin.com that decides"
 
@@ -95,12 +100,20 @@ class _Verdicts:
 def _by_results(message: Message, authserv_ids: frozenset[str]) -> tuple[Authentic, str]:
     trusted = trusted_results(message, authserv_ids)
     if not trusted:
-        return Authentic.UNKNOWN, "no Authentication-Results that your own provider wrote"
+        return Authentic.UNKNOWN, _untrusted(message)
     verdicts = _Verdicts()
     for results in trusted:
         verdicts.read(results)
     answer, because = verdicts.answer()
     return answer, f"{because}, says {one_line(_writer(trusted[0]), 100)}"
+
+
+def _untrusted(message: Message) -> str:
+    """Why nobody is believed; names the topmost writer, for the owner to recognise."""
+    because = "no Authentication-Results by a provider that you named"
+    top = next((each for each in message.fields if each.name == _NAME), None)
+    writer = one_line(_writer(top), 100) if top else ""
+    return f"{because}; the topmost is by {writer}" if writer else because
 
 
 def authenticity(

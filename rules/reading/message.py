@@ -12,6 +12,7 @@ _MAX_TEXT = 200_000  # characters; LinkedIn's text parts have some 2,500
 _MAX_HTML = 500_000  # characters; LinkedIn's HTML parts have some 45,000
 
 
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,990}>")
 _PLAIN_NAME = re.compile(r"\s*\"?([^\"<>,@]+)\"?\s*<")
 
 
@@ -93,6 +94,12 @@ def _from_escapes(text: str) -> str:
         return text
 
 
+def _message_id(field: str) -> str:
+    """The Message-ID as it stands, if it is one (RFC 5322, 3.6.4): others compare it to theirs."""
+    found = _MESSAGE_ID.search(field)
+    return found[0] if found else ""
+
+
 def _looks_like_html(text: str) -> bool:
     start = text[:200].lstrip().lower()
     return start.startswith(("<!doctype html", "<html", "<body", "<table"))
@@ -119,7 +126,7 @@ def parse(wire: Wire) -> Message:
         from_fields=wire.count("from"),
         to_name=_to_name(wire, mail.to),
         subject=one_line(str(mail.subject) or wire.first("subject"), SUBJECT_LIMIT),
-        message_id=one_line(wire.first("message-id"), NAME_LIMIT),
+        message_id=_message_id(wire.first("message-id")),
         template=_template(wire),
         mail_class=one_line(wire.first("x-linkedin-class"), 80),
         answers=bool(wire.first("in-reply-to") or wire.first("references")),

@@ -5,6 +5,8 @@ they find is read, and what is no invitation is left alone.
 """
 
 FROM_CONTAINS = "linkedin"
+# Lookalike senders (linnkedin and the like) mostly keep LinkedIn's local part.
+LOCAL_PART = "invitations@"
 # Guest invitations of 2009 to 2013 came from the inviter's own address; their subjects say it.
 SUBJECT_CONTAINS = "linkedin"
 

@@ -4,6 +4,7 @@ Two kinds of file are read: LinkedIn's ``Connections.csv``, and a list written b
 person a line (a LinkedIn profile, an address, ``Name``, ``Name <address>`` or ``Name, Company``).
 """
 
+import csv
 from pathlib import Path
 
 from rules import Acquaintance
@@ -18,9 +19,12 @@ def read_acquaintances(path: Path) -> list[Acquaintance]:
     """Everybody in a file. Raises SettingsError where it cannot be read."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise SettingsError(f"acquaintances: {path}: cannot be read: {error}") from None
     lines = text.splitlines()
-    if is_connections(lines):
+    if not is_connections(lines):
+        return read_hand_list(lines, path.name)
+    try:
         return read_connections(lines, path.name)
-    return read_hand_list(lines, path.name)
+    except csv.Error as error:
+        raise SettingsError(f"acquaintances: {path}: not a CSV file: {error}") from None

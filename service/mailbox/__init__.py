@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from service.errors import ServerRefused
 from service.mailbox.connection import Connection, Selected
 from service.mailbox.drafts import Drafts
 from service.mailbox.folders import Folders
@@ -48,13 +49,22 @@ class Mailbox:
         if now and now.folder == folder and now.read_only == examine:
             self._connection.noop()
             return replace(now, uidnext=0)
-        return self._connection.select(folder, examine=examine)
+        try:
+            return self._connection.select(folder, examine=examine)
+        except ServerRefused:
+            self._folders.existing(folder)  # says so, where it is the name that is wrong
+            raise
 
     def way(self) -> LabelWay:
-        """How the open folder's mail is labelled and archived."""
+        """How the open folder's mail is labelled and archived.
+
+        A folder that is opened read-only does not tell whether it takes keywords; to ask for
+        them does no harm.
+        """
         selected = self._connection.selected
         wanted = self._settings.labels
-        if wanted == "keywords" or (wanted == "auto" and selected and selected.keywords):
+        takes = selected is not None and (selected.keywords or selected.read_only)
+        if wanted == "keywords" or (wanted == "auto" and takes):
             return Keywords(self._connection, self._folders, self._settings.archive_folder)
         return LabelFolders(self._connection, self._folders)
 
@@ -62,6 +72,11 @@ class Mailbox:
         """The highest UID from ``uidnext`` on, or 0: the whole of an idle poll, and a short one."""
         found = self._connection.search(["UID", f"{uidnext}:*"])
         return max((uid for uid in found if uid >= uidnext), default=0)
+
+    def uid_of(self, message_id: str) -> int:
+        """The UID of a message in the open folder, 0 where it is not there."""
+        found = self._connection.search(["HEADER", "Message-ID", message_id]) if message_id else []
+        return found[-1] if found else 0
 
     def waiting(self, *, uidnext: int = 0, since: date | None = None) -> list[int]:
         """UIDs of mail without a label of ours that may be an invitation."""

@@ -4,6 +4,7 @@ What goes wrong leaves here as ``Unreachable`` (the connection is gone), ``Refus
 ``ServerRefused`` (NO or BAD to one command; the connection is fine).
 """
 
+import re
 import socket
 import ssl
 from collections import deque
@@ -18,6 +19,12 @@ from imapclient.response_parser import parse_fetch_response
 
 from service.errors import CoffeeFirstError, Refused, ServerRefused, Unreachable
 from service.settings import MailboxSettings
+
+#: UIDs are unsigned numbers of 32 bits (RFC 9051, 2.3.1.1).
+LARGEST_UID = 2**32 - 1
+
+#: Why a sign-in may fail although name and password are right (RFC 5530).
+_PASSING = re.compile(r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]")
 
 #: Seconds to wait for the TCP connection itself.
 CONNECT_TIMEOUT = 20.0
@@ -54,19 +61,25 @@ class Folder:
 
 
 @contextmanager
-def sorted_errors(what: str) -> Iterator[None]:
+def sorted_errors(what: str, gone: str = "the connection is gone") -> Iterator[None]:
     """Sort whatever imapclient raises by what happens next."""
     try:
         yield
     except CoffeeFirstError:
         raise
     except (IMAPClientAbortError, OSError) as error:
-        raise Unreachable(f"{what}: the connection is gone: {error}") from error
+        raise Unreachable(f"{what}: {gone}: {_one_line(error)}") from error
     except IMAPClientError as error:
-        raise ServerRefused(f"{what}: the server said: {error}") from error
+        raise ServerRefused(f"{what}: the server said: {_one_line(error)}") from error
     except (ValueError, KeyError, TypeError, AssertionError) as error:
         # imapclient parses hostile or odd replies with these; the stream may be out of step.
         raise Unreachable(f"{what}: the server's answer makes no sense: {error!r}") from error
+
+
+def _one_line(error: Exception) -> str:
+    """What the server or the system said: its first line, without Python's marks for bytes."""
+    first = (str(error).strip() or repr(error)).splitlines()[0]
+    return re.sub(r"\bb(['\"])(.*?)\1", r"\2", first)[:300]
 
 
 class Connection:
@@ -74,7 +87,7 @@ class Connection:
 
     def __init__(self, settings: MailboxSettings, password: str) -> None:
         place = f"{settings.host}:{settings.port}"
-        with sorted_errors(place):
+        with sorted_errors(place, "it cannot be reached (see mailbox.host and mailbox.port)"):
             self._client = _connected(settings)
         self.selected: Selected | None = None
         try:
@@ -145,7 +158,10 @@ class Connection:
     def search(self, criteria: Sequence[Any]) -> list[int]:
         """UIDs in the open folder, ascending."""
         with sorted_errors("SEARCH"):
-            return sorted(self._client.search(list(criteria), charset=None))
+            found: list[int] = sorted(self._client.search(list(criteria), charset=None))
+            if found and found[-1] > LARGEST_UID:
+                raise ValueError("a UID of more than 32 bits")
+            return found
 
     def fetch(self, uids: Sequence[int], items: Sequence[str]) -> Fetched:
         """What the server tells of these UIDs; it may leave some out, and bring others."""
@@ -216,6 +232,11 @@ class Connection:
         with sorted_errors(f"COPY to {folder}"):
             self._client.copy(uid_set, folder)
 
+    @property
+    def can_move(self) -> bool:
+        """Whether messages can leave a folder without touching what is not ours."""
+        return self.can("MOVE") or self.can("UIDPLUS")
+
     def move(self, uid_set: str, folder: str) -> None:
         """Move messages of the open folder (RFC 6851), or copy and expunge just these UIDs.
 
@@ -227,7 +248,7 @@ class Connection:
             with sorted_errors(f"MOVE to {folder}"):
                 self._client.move(uid_set, folder)
             return
-        if not self.can("UIDPLUS"):
+        if not self.can_move:
             raise ServerRefused(
                 f"MOVE to {folder}: the server knows neither MOVE nor UIDPLUS, so mail stays"
             )
@@ -249,8 +270,29 @@ class Connection:
                 if kind != "OK":  # multiappend returns a NO instead of raising it
                     raise ServerRefused(f"APPEND to {folder}: the server said: {data!r}")
                 return
+            if len(messages) > 1 and self.can("LITERAL+"):
+                for start in range(0, len(messages), PIPELINE_DEPTH):
+                    self._pipelined_appends(folder, messages[start : start + PIPELINE_DEPTH], flags)
+                return
             for message in messages:
                 self._client.append(folder, message, flags)
+
+    def _pipelined_appends(
+        self, folder: str, messages: Sequence[bytes], flags: Sequence[bytes]
+    ) -> None:
+        """Several APPEND at once, with literals that wait for no leave (RFC 7888)."""
+        imap = self._client._imap
+        name = self._client._normalise_folder(folder)
+        tags = []
+        for message in messages:
+            tags.append(tag := imap._new_tag())
+            words = [tag, b"APPEND", name, b"(" + b" ".join(flags) + b")"]
+            literal = b"{%d+}\r\n" % len(message)
+            imap.send(b" ".join([*words, literal]) + message + b"\r\n")
+        answers = [imap._command_complete("APPEND", tag) for tag in tags]
+        for kind, data in answers:
+            if kind != "OK":
+                raise ServerRefused(f"APPEND to {folder}: the server said: {data!r}")
 
 
 def _connected(settings: MailboxSettings) -> IMAPClient:
@@ -260,7 +302,9 @@ def _connected(settings: MailboxSettings) -> IMAPClient:
         settings.port,
         ssl=settings.security == "tls",
         ssl_context=context,
-        timeout=SocketTimeout(CONNECT_TIMEOUT, settings.timeout_seconds),
+        timeout=SocketTimeout(
+            min(CONNECT_TIMEOUT, settings.timeout_seconds), settings.timeout_seconds
+        ),
     )
     # imapclient hands every line to its logger, bodies included: 82 ms instead of 17 for 10 MB.
     client._imap.debug = 0
@@ -274,14 +318,21 @@ def _sign_in(client: IMAPClient, username: str, password: str, place: str) -> No
     """Sign in with a password. Raises Refused where a person must act."""
     with sorted_errors(f"{place}: sign-in"):
         try:
-            if password.isascii():
-                client.login(username, password)
+            if password.isascii() and username.isascii():
+                client.login(_quoted(username), password)  # imaplib quotes the password alone
             else:  # LOGIN is for ASCII; PLAIN carries UTF-8 (RFC 4616)
                 client.plain_login(username, password)
         except LoginError as error:
-            if "[UNAVAILABLE]" in str(error):
-                raise Unreachable(f"{place}: sign-in is not available: {error}") from error
+            said = _one_line(error)
+            if isinstance(error.__context__, IMAPClientAbortError) or _PASSING.search(said):
+                raise Unreachable(f"{place}: sign-in did not come to an end: {said}") from error
             raise Refused(
-                f"{place}: the server does not let {username} in: {error}: check mailbox.username "
-                "and the password (many providers want an app password)"
+                f"{place}: the server does not let {username!r} in: {said}: check "
+                "mailbox.username and the password (many providers want an app password)"
             ) from error
+
+
+def _quoted(text: str) -> str:
+    """A string as RFC 9051 quotes it."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

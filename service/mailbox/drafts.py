@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime, formataddr
+from typing import Protocol, TypeVar
 
 from rules import Decision, Owner, paste_hint
 from service.mailbox.connection import Connection
@@ -93,15 +94,26 @@ class Drafts:
         self._connection.append(self.folder(), messages, (rb"\Draft", rb"\Seen"))
 
 
-def batches(messages: Sequence[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
-    """Numbered drafts in batches that one APPEND carries."""
-    batch: list[tuple[int, bytes]] = []
+class Sized(Protocol):
+    """Something with a number of octets."""
+
+    @property
+    def octets(self) -> int:
+        """How long it is."""
+
+
+Measured = TypeVar("Measured", bound=Sized)
+
+
+def batches(drafts: Sequence[Measured]) -> Iterator[list[Measured]]:
+    """Drafts in batches that one APPEND carries."""
+    batch: list[Measured] = []
     octets = 0
-    for number, message in messages:
-        if batch and (len(batch) >= BATCH or octets + len(message) > BATCH_OCTETS):
+    for draft in drafts:
+        if batch and (len(batch) >= BATCH or octets + draft.octets > BATCH_OCTETS):
             yield batch
             batch, octets = [], 0
-        batch.append((number, message))
-        octets += len(message)
+        batch.append(draft)
+        octets += draft.octets
     if batch:
         yield batch

@@ -48,14 +48,15 @@ class Folders:
         Raises SettingsError where the configured folder does not exist.
         """
         if configured:
-            return self._existing(configured)
+            return self.existing(configured)
         if announced := [f.name for f in self.listed() if use in f.uses]:
             return announced[0]
         if usual := _usually_named(self.listed(), USUAL_NAMES[use]):
             return usual
         return self.ensure(self.place(otherwise))
 
-    def _existing(self, name: str) -> str:
+    def existing(self, name: str) -> str:
+        """The name of a folder that is there. Raises SettingsError where it is not."""
         if name in {folder.name for folder in self.listed()}:
             return name
         have = ", ".join(folder.name for folder in self.listed())
@@ -80,8 +81,10 @@ class Folders:
 
 
 def _usually_named(folders: Sequence[Folder], names: Sequence[str]) -> str | None:
+    """A folder of one of these names at the top, or right under INBOX; nobody else's nested one."""
     for folder in folders:
-        last = folder.name.split(folder.separator)[-1] if folder.separator else folder.name
-        if last.casefold() in names:
+        path = folder.name.split(folder.separator) if folder.separator else [folder.name]
+        top = path[1:] if len(path) > 1 and path[0].upper() == "INBOX" else path
+        if len(top) == 1 and top[0].casefold() in names and "\\noselect" not in folder.uses:
             return folder.name
     return None

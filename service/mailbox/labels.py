@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from service.errors import Unreachable
 from service.mailbox.connection import Connection
 from service.mailbox.folders import Folders
 from service.mailbox.uidset import uid_sets
@@ -29,9 +30,9 @@ class Target:
 
 
 class LabelWay(Protocol):
-    """How a server labels and archives."""
+    """How a server labels and archives. ``on_message``: a label is on the message itself."""
 
-    name: str
+    on_message: bool
 
     def without_label(self) -> list[str]:
         """Search terms for messages that bear no label of ours."""
@@ -46,18 +47,18 @@ class LabelWay(Protocol):
         """Let the targets leave the open folder."""
 
 
-def by_label(targets: Iterable[Target]) -> dict[str, list[int]]:
-    """The UIDs of each label."""
-    grouped: dict[str, list[int]] = defaultdict(list)
+def by_label(targets: Iterable[Target]) -> dict[str, list[Target]]:
+    """The targets of each label."""
+    grouped: dict[str, list[Target]] = defaultdict(list)
     for target in targets:
-        grouped[target.label].append(target.uid)
+        grouped[target.label].append(target)
     return dict(grouped)
 
 
 class Keywords:
     """Labels are keywords; the archive is the server's own archive folder."""
 
-    name = "keywords"
+    on_message = True
 
     def __init__(self, connection: Connection, folders: Folders, archive: str | None) -> None:
         self._connection, self._folders, self._archive = connection, folders, archive
@@ -81,7 +82,7 @@ class Keywords:
             [
                 (uids, self.keyword(label))
                 for label, members in by_label(targets).items()
-                for uids in uid_sets(members)
+                for uids in uid_sets(target.uid for target in members)
             ]
         )
 
@@ -95,7 +96,7 @@ class Keywords:
 class LabelFolders:
     """Labels are folders under ``Coffee First``."""
 
-    name = "folders"
+    on_message = False
 
     def __init__(self, connection: Connection, folders: Folders) -> None:
         self._connection, self._folders = connection, folders
@@ -118,27 +119,20 @@ class LabelFolders:
         return frozenset(found)
 
     def label(self, targets: Sequence[Target], *, again: bool) -> None:
-        """Copy what stays; what leaves is labelled by where it goes."""
-        staying = [target for target in targets if not target.archive]
-        for label, uids in self._open(staying, again=again):
-            for uid_set in uid_sets(uids):
-                self._connection.copy(uid_set, self.folder(label))
+        """Copy what stays; what leaves is labelled by where it goes, if it can go."""
+        moves = self._connection.can_move
+        staying = [target for target in targets if not (target.archive and moves)]
+        for label, members in by_label(staying).items():
+            folder = self._folders.ensure(self.folder(label))
+            done = copied_already(self._connection, members, folder) if again else frozenset()
+            for uid_set in uid_sets(t.uid for t in members if t.message_id not in done):
+                self._connection.copy(uid_set, folder)
 
     def archive(self, targets: Sequence[Target], *, again: bool) -> None:
         """Move what leaves into its label's folder."""
-        for label, uids in by_label(targets).items():
-            to = self._folders.ensure(self.folder(label))
-            move_all(self._connection, [t for t in targets if t.uid in set(uids)], to, again=again)
-
-    def _open(self, targets: Sequence[Target], *, again: bool) -> list[tuple[str, list[int]]]:
-        """What still has to be copied, label by label, with the folders made."""
-        open_targets = []
-        for label in by_label(targets):
+        for label, members in by_label(targets).items():
             folder = self._folders.ensure(self.folder(label))
-            members = [target for target in targets if target.label == label]
-            done = copied_already(self._connection, members, folder) if again else frozenset()
-            open_targets.append((label, [t.uid for t in members if t.message_id not in done]))
-        return open_targets
+            move_all(self._connection, members, folder, again=again)
 
 
 def move_all(
@@ -174,7 +168,9 @@ def message_ids_in(connection: Connection, folder: str, term: str = "") -> froze
         for message_id in _message_ids(connection, uids[start : start + 500])
     )
     if before is not None:
-        connection.select(before.folder, examine=before.read_only)
+        again = connection.select(before.folder, examine=before.read_only)
+        if again.uidvalidity != before.uidvalidity:
+            raise Unreachable(f"{before.folder}: its UIDs have changed in mid-round")
     return found
 
 

@@ -52,8 +52,8 @@ def criteria(uids: str = "", since: date | None = None) -> list[Any]:
     terms: list[Any] = ["UID", uids] if uids else []
     if since is not None:
         terms += ["SINCE", since]
-    terms += ["UNDELETED", "OR", "FROM", search_hint.FROM_CONTAINS]
-    terms += ["SUBJECT", search_hint.SUBJECT_CONTAINS]
+    terms += ["UNDELETED", "OR", "OR", "FROM", search_hint.FROM_CONTAINS]
+    terms += ["FROM", search_hint.LOCAL_PART, "SUBJECT", search_hint.SUBJECT_CONTAINS]
     for sender in search_hint.NEVER_INVITES:
         terms += ["NOT", "FROM", sender]
     return terms
@@ -94,16 +94,42 @@ def _whole_items() -> tuple[str, ...]:
 
 
 def _fetch(connection: Connection, uids: Sequence[int], items: Sequence[str]) -> list[Letter]:
-    """One FETCH; where the server refuses, halves, so that one bad message hides no other."""
+    """One FETCH; where the server refuses, halves, so that one bad message hides no other.
+
+    Raises ServerRefused where it refuses the first and the last alone as well: then it is not
+    the messages that are bad.
+    """
     try:
         told = connection.fetch(uids, items)
-    except ServerRefused as error:
-        if len(uids) == 1:
-            return [Letter(uids[0], b"", whole=True, fault=str(error))]
-        middle = len(uids) // 2
-        halves = (uids[:middle], uids[middle:])
-        return [letter for half in halves for letter in _fetch(connection, half, items)]
+    except ServerRefused:
+        alone = [_fetch_one(connection, uid, items) for uid in (uids[0], uids[-1])]
+        if all(letter is None or letter.fault for letter in alone):
+            raise
+        return _halves(connection, uids, items)
     return [_letter(uid, told[uid]) for uid in uids if uid in told]
+
+
+def _halves(connection: Connection, uids: Sequence[int], items: Sequence[str]) -> list[Letter]:
+    if len(uids) == 1:
+        only = _fetch_one(connection, uids[0], items)
+        return [only] if only else []
+    middle = len(uids) // 2
+    letters: list[Letter] = []
+    for half in (uids[:middle], uids[middle:]):
+        try:
+            told = connection.fetch(half, items)
+            letters += [_letter(uid, told[uid]) for uid in half if uid in told]
+        except ServerRefused:
+            letters += _halves(connection, half, items)
+    return letters
+
+
+def _fetch_one(connection: Connection, uid: int, items: Sequence[str]) -> Letter | None:
+    try:
+        told = connection.fetch([uid], items)
+    except ServerRefused as error:
+        return Letter(uid, b"", whole=True, fault=str(error))
+    return _letter(uid, told[uid]) if uid in told else None
 
 
 def _letter(uid: int, data: dict[bytes, Any]) -> Letter:

@@ -1,0 +1,65 @@
+"""What the ledger holds, as plain data."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FolderKey:
+    """A folder of a mailbox at one UIDVALIDITY: within it a UID is a message for good."""
+
+    mailbox: str
+    folder: str
+    uidvalidity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision as written down: who invites (profile, and name without case), and what for."""
+
+    profile: str
+    name: str
+    verdict: str
+    drafted: bool = False
+    decided_at: str = ""
+    receipt: str = ""
+
+    def concerns(self, profile: str, name: str) -> bool:
+        """Whether it is about the same person: by profile; by name where one of them has none."""
+        if self.profile and profile:
+            return self.profile == profile
+        return bool(name) and self.name == name
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A decided message, as written down before anything is done about it."""
+
+    uid: int
+    message_id: str
+    kind: str
+    label: str
+    archive: bool
+    decisions: tuple[Decided, ...] = ()
+    drafts: tuple[tuple[str, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMessage:
+    """A message with something left to do; ``started``: it may have been done already."""
+
+    row: int
+    uid: int
+    message_id: str
+    label: str
+    archive: bool
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """A draft that is not saved yet, or not known to be."""
+
+    row: int
+    draft_id: str
+    octets: int
+    state: str
