@@ -30,7 +30,7 @@ HOMES = {
     "imapclient": {"service/mailbox/connection.py"},
     "mailparser": {"rules/reading/message.py"},
     "selectolax": {"rules/reading/html.py"},
-    "jinja2": {"rules/reply.py"},
+    "jinja2": {"rules/reply/__init__.py"},
     "pydantic": {"service/settings.py", "rules/policy.py"},
     "pydantic_settings": {"service/settings.py"},
     "platformdirs": {"service/settings.py"},

@@ -11,7 +11,7 @@ from rules.invitation import Invitation, Inviter
 from rules.languages import language
 from rules.owner import Owner
 from rules.reply import TEMPLATES, write
-from rules.reply_checks import problems
+from rules.reply.checks import problems
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 OWNER = Owner(name="Jo Winter", address="jo@winter.example", languages=("en",))

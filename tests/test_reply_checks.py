@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rules.decision import Draft
-from rules.reply_checks import LONGEST, admission, problems
+from rules.reply.checks import LONGEST, admission, problems
 
 PROFILE = "https://www.linkedin.com/in/ines-albrecht"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rules.reply_names import first_name
-from rules.reply_slots import company, quote, subject, title
+from rules.reply.names import first_name
+from rules.reply.slots import company, quote, subject, title
 
 
 @pytest.mark.parametrize(

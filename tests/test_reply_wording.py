@@ -8,7 +8,7 @@ import pytest
 
 from rules.languages import language
 from rules.reply import TEMPLATES
-from rules.reply_checks import admission
+from rules.reply.checks import admission
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 

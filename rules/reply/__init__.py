@@ -5,6 +5,11 @@ something up (``[reply.taking_up]``: what the note said, else company and title)
 ``middle`` and ``closing`` of the template. One variant of each is chosen by a hash of the
 invitation, so the same invitation always gets the same text and two rarely read alike.
 
+    topics.py      what of theirs is taken up
+    slots.py       what may be said of it: company, title, a clean quote
+    names.py       the name by which somebody is greeted (name_order.py: which word that is)
+    checks.py      what every draft must pass
+
 The owner's own texts replace ours. Each is a whole reply as a jinja2 template over SLOTS; a slot
 that is not known is false (``{% if company %}``), and a text that prints it is passed over.
 """
@@ -18,15 +23,17 @@ from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, Un
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import SandboxedEnvironment
 
-from rules import reply_slots, reply_topics
 from rules.decision import Draft
 from rules.invitation import Invitation
 from rules.languages import codes, language
 from rules.owner import Owner
-from rules.reply_checks import problems
-from rules.reply_topics import Findings
+from rules.reply import slots as reply_slots
+from rules.reply import topics as reply_topics
+from rules.reply.checks import problems
+from rules.reply.topics import Findings
 
 TEMPLATES = ("meet", "decline", "accept", "review")
+FILTERS = ("capitalize", "default", "lower", "title", "trim", "upper")
 SLOTS = ("first_name", "name", "company", "title", "owner_name", "owner_first_name")
 
 
@@ -142,6 +149,10 @@ class _Sandbox(SandboxedEnvironment):
 
     intercepted_binops = frozenset(("*", "**"))
 
+    def is_safe_attribute(self, _obj: Any, _attr: str, _value: Any) -> bool:
+        """A slot is a text, and no more: ``center(10**9)`` would fill the memory, too."""
+        return False
+
     def call_binop(self, _context: Any, operator: str, _left: Any, _right: Any) -> Any:
         """Refuse what is intercepted above."""
         raise UndefinedError(f"a reply text can't use the operator {operator}")
@@ -152,6 +163,7 @@ def _environment() -> SandboxedEnvironment:
     # Plain text, not HTML: escaping would write &amp; into a letter.
     made = _Sandbox(undefined=StrictUndefined, autoescape=False)
     made.globals.clear()  # range() and lipsum() have no place in a letter
+    made.filters = {name: made.filters[name] for name in FILTERS}  # others can be made to hang
     return made
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rules import reply_names, reply_slots
 from rules.finding import Finding
 from rules.invitation import Invitation
 from rules.owner import Owner
-from rules.reply_checks import admission
+from rules.reply import names as reply_names
+from rules.reply import slots as reply_slots
+from rules.reply.checks import admission
 
 Findings = Mapping[str, Finding]
 

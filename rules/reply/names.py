@@ -7,7 +7,7 @@ import re
 import unicodedata
 from itertools import takewhile
 
-from rules.reply_name_order import PARTICLES, bare, in_order, is_east_asian, word_set
+from rules.reply.name_order import PARTICLES, bare, in_order, is_east_asian, word_set
 
 _TITLES = word_set(
     "dr drs prof professor doctor mr mrs ms miss mx sir dame herr frau hr ing ir dipl dott dottssa "
