@@ -143,9 +143,13 @@ def _faults(policy: Policy) -> list[str]:
     faults = [fault for rule in policy.rules for fault in _unknown_words(rule)]
     if policy.rules[-1].when:
         faults.append("the last rule must match everything: leave its 'when' out")
-    known = {signal.name for signal in all_signals()}
+    values = {signal.name: signal.values for signal in all_signals()}
     for example in policy.examples:
-        faults += [f"example {example.says!r}: no signal {s!r}" for s in {*example.given} - known]
+        faults += [
+            f"example {example.says!r}: {name} is never {value!r}"
+            for name, value in example.given.items()
+            if value not in values.get(name, ())
+        ]
     return faults
 
 
@@ -157,6 +161,8 @@ def _unknown_words(rule: Rule) -> list[str]:
         if name not in signals:
             faults.append(f"rule {rule.name!r}: no signal {name!r} (have {', '.join(signals)})")
             continue
+        if not values:
+            faults.append(f"rule {rule.name!r}: {name} is one of nothing, which never matches")
         wrong = [value for value in values if value not in signals[name].values]
         faults += [f"rule {rule.name!r}: {name} is never {value!r}" for value in wrong]
     return faults

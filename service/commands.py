@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 
 from rules import Knowledge, all_signals, builtin_policy, message_object
@@ -108,7 +109,7 @@ class Overrides:
     def taste(self) -> Taste:
         """The owner's taste where there is a config file, else a plain one; with these changes."""
         taste = self._configured()
-        if self.policy:
+        if self.policy is not None:
             taste = Taste(load_policy(self.policy), taste.knowledge)
         if self.authserv_ids:
             known = taste.knowledge
@@ -127,9 +128,13 @@ def explain(file: Path, overrides: Overrides, *, json: bool) -> None:
     if file.is_dir():
         raise InputError(f"{file}: is a folder: 'coffeefirst replay' judges all that is in it")
     taste = overrides.taste()
-    source = next(sources(file), None)
-    if source is None or source.fault:
-        raise InputError(source.fault if source else f"{file}: is empty")
+    several = list(islice(sources(file), 2))
+    if len(several) != 1:
+        held = "several messages: 'coffeefirst replay' judges them all" if several else "nothing"
+        raise InputError(f"{file}: holds {held}")
+    source = several[0]
+    if source.fault:
+        raise InputError(source.fault)
     judged = judge_source(source, taste)
     if json:
         _as_json(Replayed(source, judged))

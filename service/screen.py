@@ -78,9 +78,11 @@ def _short(text: str, length: int) -> str:
 
 def show_judged(rows: Iterable[tuple[str, Judged]], title: str) -> None:
     """A table: a row for each decision, or for a message with none."""
-    table = Table(title=title, title_justify="left", expand=False)
-    for name in ("message", "inviter", "verdict", "why", "what is done"):
-        table.add_column(name, overflow="fold")
+    table = Table(title=title, title_justify="left", show_lines=True)
+    table.add_column("message", overflow="fold", ratio=1, max_width=24)
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("invitation", overflow="fold", ratio=3)
+    table.add_column("because", overflow="fold", ratio=3)
     for source, judged in rows:
         for row in _rows(source, judged):
             table.add_row(*row)
@@ -89,23 +91,24 @@ def show_judged(rows: Iterable[tuple[str, Judged]], title: str) -> None:
 
 def _rows(source: str, judged: Judged) -> Iterator[tuple[Text, ...]]:
     if not judged.decisions:
-        kind, because = judged.reading.kind.value, judged.reading.because
-        yield (_plain(source), Text(""), Text(kind, style="dim"), _plain(because, "dim"), Text(""))
+        because = f"{judged.reading.kind}: {judged.reading.because}"
+        yield (_plain(source), Text("left alone", "dim"), Text(""), _plain(because, "dim"))
     for decision in judged.decisions:
-        who = decision.invitation.inviter
-        inviter = f"{who.name}\n{_short(who.headline, 50)}" if who.headline else who.name
-        yield (
-            _plain(source),
-            _plain(inviter),
-            _verdict(decision.verdict.value),
-            _plain(_why(decision)),
-            _plain(", ".join(decision.actions[1:]) or "stays"),
-        )
+        verdict = _verdict(decision.verdict.value)
+        for action in decision.actions[1:]:
+            verdict.append(f"\n{action}", style="dim")
+        yield (_plain(source), verdict, _invitation(decision), _plain(decision.because))
 
 
-def _why(decision: Decision) -> str:
-    note = _short(decision.invitation.note, 60)
-    return decision.because + (f"\n“{note}”" if note else "")
+def _invitation(decision: Decision) -> Text:
+    """Who invites, and how their note begins."""
+    who, note = decision.invitation.inviter, _short(decision.invitation.note, 60)
+    told = _plain(who.name, "bold")
+    if who.headline:
+        told.append(f"\n{printable(_short(who.headline, 60))}")
+    if note:
+        told.append(f"\n“{printable(note)}”", style="italic")
+    return told
 
 
 def show_summary(counted: Counter[str], faults: Sequence[str]) -> None:
