@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from service.errors import CoffeeFirstError
 from service.lock import mailbox_lock
 from tests.servers import mail
 from tests.servers.costume import PASSWORD
@@ -276,3 +277,21 @@ def test_once_plan_backfill_and_check(run, config, dovecot, owner):
     dry = run("backfill", "--since", "2020-01-01", "--dry-run", "-c", config)
     assert dry.returncode == 0
     assert "no invitation" in run("backfill", "--since", "2020-01-01", "-c", config).stdout
+
+
+# -- what the README says --
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_shows_the_demo_as_it_is(run):
+    shown = README.split("```text\n")[1].split("\n```")[0]
+    printed = [line.rstrip() for line in run("demo").stdout.rstrip().splitlines()]
+    assert shown.splitlines() == printed
+
+
+def test_the_readme_names_every_verb_and_every_exit_code(run):
+    verbs = ("demo", "once", "run", "plan", "explain", "replay", "backfill", "check", "signals")
+    assert [verb for verb in verbs if f"`coffeefirst {verb}" not in README] == []
+    codes = {kind.exit_code for kind in CoffeeFirstError.__subclasses__() if kind.exit_code}
+    assert [code for code in codes if str(code) not in README] == []

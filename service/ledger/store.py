@@ -58,9 +58,16 @@ class Store:
             self._db = sqlite3.connect(
                 path, timeout=10, isolation_level=None, check_same_thread=False
             )
-            self._prepare(path)
         except (OSError, sqlite3.Error) as error:
             raise SettingsError(f"{path}: the ledger cannot be opened: {error}") from error
+        try:
+            self._prepare(path)
+        except sqlite3.Error as error:
+            self.close()
+            raise SettingsError(f"{path}: the ledger cannot be opened: {error}") from error
+        except SettingsError:
+            self.close()
+            raise
 
     def _prepare(self, path: Path) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")
@@ -79,7 +86,8 @@ class Store:
                 with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as there:
                     there.backup(copy._db)
                 copy._prepare(path)
-            except sqlite3.Error as error:
+            except (SettingsError, sqlite3.Error) as error:
+                copy.close()
                 raise SettingsError(f"{path}: the ledger cannot be read: {error}") from error
         return copy
 
