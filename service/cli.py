@@ -192,12 +192,12 @@ def backfill(
 
 
 @app.command()
-def check(config: ConfigOption = None) -> None:
+def check(config: ConfigOption = None, json: JsonOption = False) -> None:
     """Check config and policy, and run the policy's own examples.
 
     Example: coffeefirst check
     """
-    commands.check(config)
+    commands.check(config, json=json)
 
 
 @app.command()

@@ -179,18 +179,19 @@ def _as_json(one: Replayed) -> None:
     )
 
 
-def check(config: Path | None) -> None:
+def check(config: Path | None, *, json: bool) -> None:
     """Whether config and policy can be used, without going near the mailbox."""
     path = config_path(config)
     settings = load_settings(config)
     well, warnings = check_lines(settings)
     password(settings.mailbox)
     well.append("password: there is one")
-    screen.say(f"ok       {path}")
-    for line in well:
-        screen.say(f"ok       {line}")
-    for line in warnings:
-        screen.say(f"warning  {line}")
+    told = [("ok", line) for line in (str(path), *well)]
+    for level, line in [*told, *(("warning", line) for line in warnings)]:
+        if json:
+            screen.as_json({"level": level, "line": line})
+        else:
+            screen.say(f"{level:8} {line}")
 
 
 def show_signals(*, json: bool) -> None:

@@ -269,6 +269,8 @@ def test_a_terminal_without_unicode_is_served_too(run, letter):
 def test_once_plan_backfill_and_check(run, config, dovecot, owner):
     dovecot.deliver(owner, "INBOX", mail.invitation(1, note=STOCK, headline="Potter"))
     assert "acquaintances: 1 people" in run("check", "--config", config).stdout
+    checked = [json.loads(x) for x in run("check", "-c", config, "--json").stdout.splitlines()]
+    assert {line["level"] for line in checked} == {"ok"}
     plan = [json.loads(x) for x in run("plan", "-c", config, "--json").stdout.splitlines()]
     assert plan[0]["decisions"][0]["verdict"] == "meet"
     assert "1 meet" in run("once", "-c", config).stdout
