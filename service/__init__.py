@@ -6,7 +6,7 @@
     daemon.py        when: a round at every interval, until told to stop
     round.py         what: decide about each waiting message, write it down, carry it out
     mailbox/         the only place that speaks IMAP
-    ledger.py        the only place that speaks SQL: what was decided and done
+    ledger/          the only place that speaks SQL: what was decided and done
     acquaintances/   the owner's records of whom they know
     offline.py       letters from files, judged without a mailbox
     settings.py      config file + environment → Settings, or one clear line

@@ -27,7 +27,11 @@ FLOORS = (
 
 #: Each outside library's home; pydantic has two: the owner's config, and the owner's policy.
 HOMES = {
-    "imapclient": {"service/mailbox/connection.py"},
+    "imapclient": {
+        "service/mailbox/connection/__init__.py",
+        "service/mailbox/connection/faults.py",
+        "service/mailbox/connection/sign_in.py",
+    },
     "mailparser": {"rules/reading/message.py"},
     "selectolax": {"rules/reading/html.py"},
     "jinja2": {"rules/reply/__init__.py"},

@@ -1,33 +1,24 @@
-"""One signed-in connection; the home of imapclient, and of everything that it may raise.
+"""One signed-in connection; this folder is the home of imapclient, and of all that it may raise.
 
 What goes wrong leaves here as ``Unreachable`` (the connection is gone), ``Refused`` (not let in) or
 ``ServerRefused`` (NO or BAD to one command; the connection is fine).
 """
 
-import re
 import socket
-import ssl
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 from imapclient.response_parser import parse_fetch_response
 
-from service.errors import CoffeeFirstError, Refused, ServerRefused, Unreachable
+from service.errors import CoffeeFirstError, ServerRefused
+from service.mailbox.connection.faults import sorted_errors
+from service.mailbox.connection.sign_in import connected, sign_in
 from service.settings import MailboxSettings
 
 #: UIDs are unsigned numbers of 32 bits (RFC 9051, 2.3.1.1).
 LARGEST_UID = 2**32 - 1
-
-#: Why a sign-in may fail although name and password are right (RFC 5530).
-_PASSING = re.compile(r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]")
-
-#: Seconds to wait for the TCP connection itself.
-CONNECT_TIMEOUT = 20.0
 
 #: How many commands are under way at once; a server may stop reading before it stops answering.
 PIPELINE_DEPTH = 20
@@ -60,38 +51,16 @@ class Folder:
     uses: frozenset[str]
 
 
-@contextmanager
-def sorted_errors(what: str, gone: str = "the connection is gone") -> Iterator[None]:
-    """Sort whatever imapclient raises by what happens next."""
-    try:
-        yield
-    except CoffeeFirstError:
-        raise
-    except (IMAPClientAbortError, OSError) as error:
-        raise Unreachable(f"{what}: {gone}: {_one_line(error)}") from error
-    except IMAPClientError as error:
-        raise ServerRefused(f"{what}: the server said: {_one_line(error)}") from error
-    except (ValueError, KeyError, TypeError, AssertionError) as error:
-        # imapclient parses hostile or odd replies with these; the stream may be out of step.
-        raise Unreachable(f"{what}: the server's answer makes no sense: {error!r}") from error
-
-
-def _one_line(error: Exception) -> str:
-    """What the server or the system said: its first line, without Python's marks for bytes."""
-    first = (str(error).strip() or repr(error)).splitlines()[0]
-    return re.sub(r"\bb(['\"])(.*?)\1", r"\2", first)[:300]
-
-
 class Connection:
     """A connection to the owner's mailbox. Not for two threads, but for ``abort``."""
 
     def __init__(self, settings: MailboxSettings, password: str) -> None:
         place = f"{settings.host}:{settings.port}"
         with sorted_errors(place, "it cannot be reached (see mailbox.host and mailbox.port)"):
-            self._client = _connected(settings)
+            self._client = connected(settings)
         self.selected: Selected | None = None
         try:
-            _sign_in(self._client, settings.username, password, place)
+            sign_in(self._client, settings.username, password, place)
         except CoffeeFirstError:
             self.close()
             raise
@@ -293,46 +262,3 @@ class Connection:
         for kind, data in answers:
             if kind != "OK":
                 raise ServerRefused(f"APPEND to {folder}: the server said: {data!r}")
-
-
-def _connected(settings: MailboxSettings) -> IMAPClient:
-    context = None if settings.security == "none" else ssl.create_default_context()
-    client = IMAPClient(
-        settings.host,
-        settings.port,
-        ssl=settings.security == "tls",
-        ssl_context=context,
-        timeout=SocketTimeout(
-            min(CONNECT_TIMEOUT, settings.timeout_seconds), settings.timeout_seconds
-        ),
-    )
-    # imapclient hands every line to its logger, bodies included: 82 ms instead of 17 for 10 MB.
-    client._imap.debug = 0
-    client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    if settings.security == "starttls":
-        client.starttls(context)
-    return client
-
-
-def _sign_in(client: IMAPClient, username: str, password: str, place: str) -> None:
-    """Sign in with a password. Raises Refused where a person must act."""
-    with sorted_errors(f"{place}: sign-in"):
-        try:
-            if password.isascii() and username.isascii():
-                client.login(_quoted(username), password)  # imaplib quotes the password alone
-            else:  # LOGIN is for ASCII; PLAIN carries UTF-8 (RFC 4616)
-                client.plain_login(username, password)
-        except LoginError as error:
-            said = _one_line(error)
-            if isinstance(error.__context__, IMAPClientAbortError) or _PASSING.search(said):
-                raise Unreachable(f"{place}: sign-in did not come to an end: {said}") from error
-            raise Refused(
-                f"{place}: the server does not let {username!r} in: {said}: check "
-                "mailbox.username and the password (many providers want an app password)"
-            ) from error
-
-
-def _quoted(text: str) -> str:
-    """A string as RFC 9051 quotes it."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

@@ -1,0 +1,31 @@
+"""What may go wrong in a conversation with the server, sorted by what happens next."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+
+from service.errors import CoffeeFirstError, ServerRefused, Unreachable
+
+
+@contextmanager
+def sorted_errors(what: str, gone: str = "the connection is gone") -> Iterator[None]:
+    """Sort whatever imapclient raises by what happens next."""
+    try:
+        yield
+    except CoffeeFirstError:
+        raise
+    except (IMAPClientAbortError, OSError) as error:
+        raise Unreachable(f"{what}: {gone}: {one_line(error)}") from error
+    except IMAPClientError as error:
+        raise ServerRefused(f"{what}: the server said: {one_line(error)}") from error
+    except (ValueError, KeyError, TypeError, AssertionError) as error:
+        # imapclient parses hostile or odd replies with these; the stream may be out of step.
+        raise Unreachable(f"{what}: the server's answer makes no sense: {error!r}") from error
+
+
+def one_line(error: Exception) -> str:
+    """What the server or the system said: its first line, without Python's marks for bytes."""
+    first = (str(error).strip() or repr(error)).splitlines()[0]
+    return re.sub(r"\bb(['\"])(.*?)\1", r"\2", first)[:300]
