@@ -857,3 +857,36 @@ def test_old_charsets_are_read() -> None:
     japanese = Letter(sender="=?utf-8?B?5bGx55Sw?= <invitations@linkedin.com>")
     body = s3("こんにちは、元気ですか", name="山田").replace("©", "(c)")
     assert only(read_it(japanese.text(body, "iso-2022-jp", "7bit"))).note.startswith("こん")
+
+
+# -- what a note may not do --
+
+
+def test_a_link_in_a_note_is_not_the_inviters_profile() -> None:
+    note = "We met: https://www.linkedin.com/comm/in/famous-friend?trk=eml-x-hero-1"
+    reading = read_it(Letter().text(s3(note=note)))
+    assert "famous-friend" not in reading.invitations[0].inviter.profile
+
+
+def test_an_accept_link_in_a_note_adds_no_invitation() -> None:
+    link = "https://www.linkedin.com/comm/mynetwork/invite-accept/invitationId/1/"
+    letter = Letter(template="email_m2m_invite_single_01")
+    reading = read_it(letter.text(s3(note=f"Click {link} now.")))
+    assert (reading.kind, len(reading.invitations)) == (Kind.INVITATION, 1)
+
+
+@pytest.mark.parametrize(
+    "mailfrom",
+    ['"x; dmarc=pass header.from=linkedin.com; y"@evil.example', '("@evil.example; dmarc=pass'],
+)
+def test_a_senders_address_is_not_a_result(mailfrom) -> None:
+    results = f"mx.example.net; spf=pass smtp.mailfrom={mailfrom}"
+    assert read_it(Letter(results=results).text(s3())).authentic is not Authentic.YES
+
+
+def test_tokens_behind_any_mail_filters_link_are_cut() -> None:
+    inner = "https%3A%2F%2Fwww.linkedin.com%2Fcomm%2Fx%2FsharedKey%2FKEY%2F%3FmidToken%3DX"
+    inner += "%26otpToken%3DY"
+    body = f"Hi Bob,\n\nHello there\n\nAda Quill\n\nAccept: https://gw.example/r?u={inner}\n"
+    shown = repr(read_it(Letter().text(body)))
+    assert not [token for token in ("midToken", "otpToken", "sharedKey") if token in shown]

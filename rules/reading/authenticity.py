@@ -20,11 +20,19 @@ _MAX_RESULTS = 8 * 1024
 _NAME = "authentication-results"
 _METHOD = re.compile(r"\s*([a-z0-9-]+)(?:/\d+)?\s*=\s*([a-z]+)", re.IGNORECASE)
 _PROPERTY = re.compile(r"\bheader\.(from|d|i)\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    """A quoted string as a plain word; what it says beyond that may be the sender's own text."""
+    inside = found[0][1:-1]
+    return inside if re.fullmatch(r"[\w.@-]+", inside) else "quoted"
 
 
 def _without_comments(text: str) -> str:
     """The text without (comments), however they are nested (RFC 5322, 3.2.2)."""
     kept, depth = [], 0
+    text = _QUOTED.sub(_unquoted, text)
     for piece in re.split(r"([()])", text):
         if piece == "(":
             depth += 1
@@ -86,12 +94,14 @@ class _Verdicts:
         """
         if "fail" in self.dmarc:
             return Authentic.NO, "dmarc=fail for linkedin.com"
-        for name, results in (("dmarc", set(self.dmarc)), ("dkim", set(self.dkim))):
+        passing = {"temperror"}  # says nothing, either way (RFC 8601, 2.7.1)
+        for name, told in (("dmarc", self.dmarc), ("dkim", self.dkim)):
+            results = set(told) - passing
             if results == {"pass"}:
                 return Authentic.YES, f"{name}=pass for linkedin.com"
             if "pass" in results:
-                told = ", ".join(sorted(results))
-                return Authentic.UNKNOWN, f"{name} is {told} for linkedin.com: one is not true"
+                listed = ", ".join(sorted(results))
+                return Authentic.UNKNOWN, f"{name} is {listed} for linkedin.com: one is not true"
             if "fail" in results:
                 return Authentic.NO, f"{name}=fail for linkedin.com"
         return Authentic.UNKNOWN, "no result for linkedin.com that decides"

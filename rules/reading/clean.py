@@ -26,11 +26,17 @@ _IN_LINKS = (
     "otpToken|midToken|midSig|sharedKey|authToken|trkEmail|eid|loid|mboxid|tok|lipi|"
     "invAcpt|ticket|csrfToken|sig|token"
 )
-_TOKEN = re.compile(rf"(?i)[?&;]?\b(?:{_IN_LINKS})(?:=|%3D|%253D)[^\s&#<>\"']*")
+# Mail filters write ? & = as %3F %26 %3D (or with "-"), once or several times over.
+_TOKEN = re.compile(
+    rf"(?i)(?:[?&;]|[%-](?:25)*(?:3F|26|3B)|\b)(?:{_IN_LINKS})(?:=|[%-](?:25)*3D)[^\s&#<>\"']*"
+)
 # The end of a link that was broken over two lines: what stands before the name is a token too.
 _BROKEN = re.compile(r"(?i)(?<!\S)(?!https?:)\S*?&(?:midToken|midSig|otpToken|eid|trk|lipi)=\S*")
-_KEY_IN_PATH = re.compile(r"(?i)/sharedKey/[^\s]*")
-_LINKEDIN_URL = re.compile(r"(?i)\bhttps?://((?:[a-z0-9-]+\.)*linkedin\.com)(/[^\s<>\"']*)?")
+_KEY_IN_PATH = re.compile(r"(?i)(?:[/_]|%(?:25)*2F)sharedKey(?:[/_]|%(?:25)*2F)[^\s]*")
+_LINKEDIN_URL = re.compile(
+    r"(?i)\bhttps?://(?:[^\s/@<>]{0,200}@)?((?:[a-z0-9-]+\.)*linkedin\.com)(?::\d{1,5})?"
+    r"(/[^\s<>\"']*)?"
+)
 _PRIVATE_PATH = re.compile(r"(?i)/(?:e|comm|uas|checkpoint)(?:/|\?|$)")
 _PROFILE_PATH = re.compile(r"(?i)/(?:comm/)?in/[^/?#\s]+")
 
@@ -49,9 +55,9 @@ def without_tokens(text: str) -> str:
     """The text with LinkedIn's links cut down to their clean part and every token removed."""
     if "http" in text or "HTTP" in text:
         text = _LINKEDIN_URL.sub(_bare_url, text)
-    if "=" in text or "%" in text:
+    if "=" in text or "%" in text or "-3D" in text:
         text = _TOKEN.sub("", _BROKEN.sub("", text))
-    return _KEY_IN_PATH.sub("", text) if "/" in text else text
+    return _KEY_IN_PATH.sub("", text)
 
 
 def safe(text: str) -> str:

@@ -24,7 +24,9 @@ _INLINE = frozenset((
 # fmt: on
 _PARAGRAPHS = frozenset(("p", "blockquote", "ul", "ol"))
 _HIDING = re.compile(
-    r"(?:display:\s*none|visibility:\s*hidden|max-height:\s*0|mso-hide:\s*all|opacity:\s*0\s*(?:;|$))",
+    r"\b(?:display\s*:\s*none|visibility\s*:\s*hidden|max-height\s*:\s*0|mso-hide\s*:\s*all|"
+    r"opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)|font-size\s*:\s*0(?:px)?\s*(?:;|!|$)|"
+    r"text-indent\s*:\s*-\d{3}|left\s*:\s*-\d{3})",
     re.IGNORECASE,
 )
 _KEEPING = re.compile(r"white-space:\s*(?:pre|break-spaces)", re.IGNORECASE)

@@ -155,7 +155,8 @@ _ASKED = (
 def _perhaps_several(found: Sorted, signs: _Signs) -> Sorted:
     """An invitation that several can be accepted from is a digest, whatever it is called."""
     modern = [link for link in signs.accepts if "accept" in link.form]
-    if found.kind is Kind.INVITATION and len(numbers(modern)) > 1:
+    single = "single" in signs.named.casefold()  # the header is signed; a link may be a note's
+    if found.kind is Kind.INVITATION and not single and len(numbers(modern)) > 1:
         return Sorted(Kind.DIGEST, f"{found.because}, with links to accept several")
     return found
 

@@ -58,7 +58,9 @@ _OLD_TEMPLATE = re.compile(r"/(eml[-_][a-z0-9_]+)", re.IGNORECASE)
 _OPAQUE_ID = re.compile(r"ACoAA[\w-]{10,}")  # a member's key instead of a slug; case matters
 # The query fields that tell what a link is for; the others hold tokens and are not even decoded.
 _URL = re.compile(r"https?://([^/?#\\\s]+)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
-_INNER = re.compile(r"[?&]url=([^&]+)")
+_INNER = re.compile(
+    r"[?&][\w-]+=(https?%3A%2F%2F(?:[a-z0-9-]+\.)*linkedin\.com(?:%2F|%3F)[^&]*)", re.IGNORECASE
+)
 _TELLING = re.compile(
     r"(?:^|[&;])(trk|trkemail|ek|lipi|invitationid|a|t)=([^&;]{0,400})", re.IGNORECASE
 )
@@ -87,13 +89,11 @@ def _split(url: str) -> _Parts | None:
 
 
 def _unwrapped(url: str) -> str:
-    """The address inside a mail filter's rewriting: Microsoft's Safe Links, Proofpoint's v3."""
-    if ".safelinks.protection.outlook.com/" in url:
-        inner = _INNER.search(url)
-        return unquote(inner[1]) if inner else url
+    """LinkedIn's address inside a mail filter's: Proofpoint's v3, or in any field of a query."""
     if "urldefense.com/v3/__" in url:
         return url.partition("/v3/__")[2].rpartition("__;")[0] or url
-    return url
+    inner = _INNER.search(url)
+    return unquote(inner[1]) if inner else url
 
 
 def clean_slug(raw: str) -> str:
@@ -188,7 +188,7 @@ def _classified(url: str) -> Link:
         Use.OTHER,
         template=template if template and "unsub" not in template.lower() else "",
         genuine=genuine,
-        tracked="/comm/" in path or path.startswith("/e/") or bool(tracking),
+        tracked="/comm/" in path or path.startswith("/e/") or "eml" in tracking,
         hero="hero" in block,
     )
     if form := _accept_form(path, query, block):

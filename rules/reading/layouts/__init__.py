@@ -49,14 +49,13 @@ def _longer_if_cut(one: str, other: str) -> str:
 
 def filled(one: Card, other: Card) -> Card:
     """The first card, with what it lacks taken from the other part's card."""
-    lacks_words = not one.note and not one.found
     return replace(
         one,
         name=one.name if one.found or not other.found else other.name or one.name,
         headline=_longer_if_cut(one.headline, other.headline),
         location=one.location or other.location,
         profile=one.profile or other.profile,
-        note=other.note if lacks_words else one.note,
+        note=one.note or other.note,
         address=one.address or other.address,
         shown=one.shown or other.shown,
         found=one.found or other.found,

@@ -35,10 +35,13 @@ _NAMING = tuple(
 
 
 def first_accept(lines: list[Line]) -> int:
-    """Where the mail first offers to accept; without such a link, where other people begin."""
-    for at, line in enumerate(lines):
-        if is_accept(line):
-            return at
+    """Where the mail offers to accept; without such a link, where other people begin.
+
+    The last offer counts: one above it may be part of the note.
+    """
+    offers = [at for at, line in enumerate(lines) if is_accept(line)]
+    if offers:
+        return offers[-1]
     for at, line in enumerate(lines):
         if is_about_others(line.text) or line.leads(Use.OTHERS):
             return at
@@ -95,6 +98,19 @@ def _last(lines: list[Line], start: int, fits: Callable[[Line], bool]) -> int | 
     return next((at for at in range(len(lines) - 1, start - 1, -1) if fits(lines[at])), None)
 
 
+def _is_linked(line: Line) -> bool:
+    """Whether a line leads to a profile by one of LinkedIn's own links."""
+    return line.link is not None and line.leads(Use.PROFILE) and line.link.tracked
+
+
+def _second_below(lines: list[Line], at: int) -> int:
+    """Past the line below this one, blank ones aside: that is the headline's."""
+    at += 1
+    while at < len(lines) and lines[at].blank:
+        at += 1
+    return at + 1
+
+
 def find_anchor(lines: list[Line], name: str) -> int | None:
     """The line of the card that bears the name: the last one above the buttons.
 
@@ -103,8 +119,12 @@ def find_anchor(lines: list[Line], name: str) -> int | None:
     """
     if not name:
         return None
+    linked = _last(lines, 0, lambda line: _is_linked(line) and _bears(line, name))
+    if linked is not None:
+        return linked
     last = _last(lines, 0, lambda line: _bears(line, name))
-    near = _last(lines, 0 if last is None else last + 2, lambda line: _bears_nearly(line, name))
+    start = 0 if last is None else _second_below(lines, last)
+    near = _last(lines, start, lambda line: _bears_nearly(line, name))
     if near is not None:
         return near
     return last if last is not None else _alike_in_place(lines, name)

@@ -22,7 +22,8 @@ from rules.reading.words import (
     is_template,
 )
 
-_COUNT = re.compile(r"\d[\d.,+]*\s\D{1,60}")  # "12 …" in a language whose words are not listed
+# "12 …" in a language whose words are not listed; some are written without a space
+_COUNT = re.compile(r"\d[\d.,+]*(?:\s|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])\D{1,60}")
 _NO_HEADLINE = ("--", "-", "—")  # what LinkedIn shows for members who wrote none
 _QUOTED = re.compile(r"^[\"“”„«‘'].+[\"“”»’']$", re.DOTALL)
 
@@ -66,9 +67,12 @@ def below_name(lines: list[Line]) -> tuple[list[Line], list[Line]]:
             continue
         if _ends_card(line) or (line.link is not None and not line.text):
             break
-        if line.image or is_mutual(line.text) or is_template(line.text):
+        if line.image:
             continue
-        if len(rows) > 1 and _COUNT.fullmatch(line.text):
+        label = not words and not line.text.endswith((".", "!", "?", ",", ":", ";"))
+        if label and (is_mutual(line.text) or is_template(line.text)):
+            continue
+        if label and len(rows) > 1 and _COUNT.fullmatch(line.text):
             continue
         if words or (rows and line.text and (len(rows) > 1 or not _is_place(line.text))):
             words.append(line)
@@ -96,6 +100,8 @@ def profile_line(lines: list[Line], anchor: int | None, end: int, name: str) -> 
         for at, line in enumerate(lines[: end + 1])
         if line.link is not None and line.leads(Use.PROFILE) and not line.prose
     ]
+    if anchor is not None:  # what is linked above the name may be the note's
+        linked = [(at, line, link) for at, line, link in linked if at >= anchor or line.image]
     heroes = [line for _, line, link in linked if link.hero]
     named = [line for _, line, _ in linked if same_name(line.text, name)]
     below = [line for at, line, _ in linked if anchor is not None and at >= anchor]
