@@ -26,7 +26,10 @@ class Carried:
 def carry_out(
     box: Mailbox, ledger: Ledger, key: FolderKey, keep_going: Callable[[], None]
 ) -> Carried:
-    """Do what is left to do in the open folder. What the server refuses waits, and is told."""
+    """Do what is left to do in the open folder. What the server refuses waits, and is told.
+
+    A refusal may come of a folder that is no longer there: the folders are looked at anew.
+    """
     labelled = drafted = archived = 0
     refused: list[str] = []
     try:
@@ -38,6 +41,8 @@ def carry_out(
         archived = _archive(box, ledger, key)
     except ServerRefused as error:
         refused.append(str(error))
+    if refused:
+        box.forget_folders()
     return Carried(labelled, drafted, archived, tuple(refused))
 
 

@@ -23,7 +23,7 @@ from service.taste import Taste
 TRIES = 3
 
 #: Messages that are decided and written down together: their decisions are held in memory.
-PAGE = 2_000
+PAGE = 1_000
 
 
 #: Within so many days a second mail about the same person gets no second draft.
@@ -152,16 +152,24 @@ class _Page:
     def _decided(self, uid: int, judged: Judged) -> Outcome:
         """What is to be done: all of it for what is new, the label alone for what came before."""
         reading = judged.reading
-        if label := self._labels.get(reading.message_id):  # a copy, or moved by the owner
-            if not self._case.box.way().on_message:
-                return Outcome(uid, judged)
-            return Outcome(uid, judged, Entry(uid, reading.message_id, reading.kind, label, False))
+        suspicious = any(d.verdict is Verdict.SUSPICIOUS for d in judged.decisions)
+        label = self._labels.get(reading.message_id)
+        if label and not suspicious:
+            return self._copy(uid, judged, label)
         decisions = one_label(tuple(map(self._in_view_of_before, judged.decisions)))
         entry = _entry(self._case, uid, reading.kind, decisions)
         self._before += entry.decisions
         if reading.message_id:
             self._labels[reading.message_id] = entry.label
         return Outcome(uid, Judged(reading, decisions), entry)
+
+    def _copy(self, uid: int, judged: Judged, label: str) -> Outcome:
+        """A message that was decided at another place: a copy, or moved by the owner."""
+        reading = judged.reading
+        known = replace(judged, decisions=())
+        if not self._case.box.way().on_message:
+            return Outcome(uid, known)
+        return Outcome(uid, known, Entry(uid, reading.message_id, reading.kind, label, False))
 
     def _in_view_of_before(self, decision: Decision) -> Decision:
         """A reminder gets its invitation's verdict; nobody gets two drafts within some weeks."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from service.carrying import Carried, carry_out
 from service.deciding import Case, Outcome, decide_letters
-from service.errors import ServerRefused
+from service.errors import CoffeeFirstError, ServerRefused, SettingsError
 from service.ledger import FolderKey, Ledger
 from service.mailbox import Mailbox, Selected
 from service.settings import Settings
@@ -52,7 +52,7 @@ class Job:
 
 @dataclass(slots=True)
 class Report:
-    """What a round did; ``problems`` are one line each, ``refused`` names whole folders."""
+    """What a round did; ``problems`` are one line each, ``refused`` the folders with work left."""
 
     looked_at: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)
@@ -74,8 +74,8 @@ class Report:
                 f"{folder}, message {outcome.uid}: {reason}" for reason in _no_draft(outcome)
             ]
 
-    def add_refused(self, folder: str, error: ServerRefused) -> None:
-        """A folder that the server does not let us work on."""
+    def add_refused(self, folder: str, error: CoffeeFirstError) -> None:
+        """A folder that cannot be worked on."""
         self.refused.append(folder)
         self.problems.append(f"{folder}: {error}")
 
@@ -85,6 +85,8 @@ class Report:
         self.drafted += carried.drafted
         self.archived += carried.archived
         self.problems += [f"{folder}: {refusal}" for refusal in carried.refused]
+        if carried.refused:
+            self.refused.append(folder)
 
     def as_object(self) -> dict[str, Any]:
         """The same as plain data, for programs."""
@@ -106,14 +108,22 @@ def _no_draft(outcome: Outcome) -> list[str]:
 
 
 def run_round(box: Mailbox, job: Job) -> Report:
-    """One pass over the watched folders. A folder that the server refuses is told, and passed."""
-    report = Report()
+    """One pass over the watched folders. A folder that the server refuses is told, and passed.
+
+    Raises SettingsError where none of them is there.
+    """
+    report, missing = Report(), []
     for folder in job.settings.mailbox.folders:
         job.keep_going()
         try:
             _folder_round(box, job, folder, report)
         except ServerRefused as error:
             report.add_refused(folder, error)
+        except SettingsError as error:
+            missing.append(error)
+            report.add_refused(folder, error)
+    if len(missing) == len(job.settings.mailbox.folders):
+        raise missing[0]
     return report
 
 
@@ -121,18 +131,19 @@ def _folder_round(box: Mailbox, job: Job, folder: str, report: Report) -> None:
     case, selected = _case(box, job, folder)
     _find_stranded(case)
     uids, uidnext = _waiting(case, job, selected)
-    known = job.ledger.uidnext(case.key)
+    known, looked_at = job.ledger.uidnext(case.key), job.ledger.looked_at(case.key)
     for outcomes in decide_letters(case, uids):
         last = max(outcome.uid for outcome in outcomes)
         with job.ledger.writing():
             _write_down(case, outcomes)
-            if last >= known:
-                job.ledger.advance(case.key, last + 1, case.now.isoformat())
+            if last >= known:  # looked at anew is the folder only when all of it is
+                job.ledger.advance(case.key, last + 1, looked_at)
         report.add_outcomes(folder, outcomes)
         job.watch(outcomes)
-    if uidnext != job.ledger.uidnext(case.key):
+    now, before = case.now.isoformat(), job.ledger.looked_at(case.key)
+    if uidnext != job.ledger.uidnext(case.key) or before[:10] != now[:10]:  # once a day is enough
         with job.ledger.writing():
-            job.ledger.advance(case.key, uidnext, case.now.isoformat())
+            job.ledger.advance(case.key, uidnext, now)
     report.add_carried(folder, carry_out(box, job.ledger, case.key, job.keep_going))
 
 
@@ -193,7 +204,7 @@ def backfill(box: Mailbox, job: Job, since: date) -> Report:
     for folder in job.settings.mailbox.folders:
         try:
             _folder_backfill(box, job, folder, since, report)
-        except ServerRefused as error:
+        except (ServerRefused, SettingsError) as error:
             report.add_refused(folder, error)
     return report
 
@@ -212,6 +223,8 @@ def _folder_backfill(box: Mailbox, job: Job, folder: str, since: date, report: R
         report.add_outcomes(folder, outcomes)
         job.watch(outcomes)
         report.add_carried(folder, carry_out(box, job.ledger, case.key, job.keep_going))
+        if report.refused:
+            return  # what is left is for the next time
     if not uids:  # what an earlier one has left
         report.add_carried(folder, carry_out(box, job.ledger, case.key, job.keep_going))
 

@@ -36,12 +36,13 @@ class Watch:
         self._box: Mailbox | None = None
         self._deadline = self._not_before = 0.0
         self._failures = 0
-        self._ever_well = self._changed = False
+        self._ever_well = False
+        self._next: tuple[Settings, Taste] | None = None
         self.fatal: CoffeeFirstError | None = None
 
     def change(self, settings: Settings, taste: Taste) -> None:
-        """New settings, from the next round on, with a connection of its own, and at once."""
-        self.settings, self.taste, self._changed = settings, taste, True
+        """New settings, from the next round on, with a connection of its own; from any thread."""
+        self._next = settings, taste
         self._not_before, self._failures = 0.0, 0
 
     def abort(self) -> None:
@@ -60,6 +61,7 @@ class Watch:
         """A round, if it is time for one. Never raises what the next round could mend."""
         if self._stopping() or time.monotonic() < self._not_before:
             return
+        self._take_over()
         began = time.monotonic()
         seconds = self.settings.schedule.deadline_minutes * 60
         self._deadline = began + seconds
@@ -82,27 +84,18 @@ class Watch:
         self._failures, self._ever_well = 0, True
         log_report(report, time.monotonic() - began)
 
-    def _round(self) -> Report:
-        """A round; on a kept connection that the server has dropped meanwhile, on a new one."""
-        kept = self._box is not None and not self._changed
-        try:
-            return self._one_round()
-        except Unreachable:
-            if not kept or self._stopping():
-                raise
-            self.abort()
-            self._box = None
-            return self._one_round()
-
-    def _one_round(self) -> Report:
-        if self._ledger is None:
-            self._ledger = Ledger(self.settings.state_dir / "ledger.sqlite")
-        if self._box and self._changed:
+    def _take_over(self) -> None:
+        """The settings that came meanwhile, if any: both at once, between two rounds."""
+        if self._next is None:
+            return
+        (self.settings, self.taste), self._next = self._next, None
+        if self._box:
             self._box.close()
             self._box = None
-        self._changed = False
-        if self._box is None:
-            self._box = Mailbox(self.settings.mailbox, password(self.settings.mailbox))
+
+    def _round(self) -> Report:
+        if self._ledger is None:
+            self._ledger = Ledger(self.settings.state_dir / "ledger.sqlite")
         job = Job(
             settings=self.settings,
             taste=self.taste,
@@ -111,7 +104,19 @@ class Watch:
             keep_going=self._keep_going,
             watch=log_outcomes,
         )
-        return run_round(self._box, job)
+        return run_round(self._connect(), job)
+
+    def _connect(self) -> Mailbox:
+        """The kept connection, if it is still there, else a new one."""
+        if self._box:
+            try:
+                self._box.greet()
+            except Unreachable:  # dropped between two rounds: that is no failure
+                self._box.abort()
+                self._box = None
+        if self._box is None:
+            self._box = Mailbox(self.settings.mailbox, password(self.settings.mailbox))
+        return self._box
 
     def _keep_going(self) -> None:
         """A safe place: stop here when told to, or when the round takes too long."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from service.errors import Refused, ServerRefused
-from service.ledger import Ledger
+from service.ledger import FolderKey, Ledger
 from service.mailbox.connection import Connection
 from service.round import backfill, plan, run_round
 from tests.conftest import NOW
@@ -309,3 +309,93 @@ def test_a_long_message_id_threads(coffee, deliver, mailbox, octets):
 def test_any_user_name_can_sign_in_or_is_told(coffee, user):
     with pytest.raises(Refused, match=r"does not let .* in"):
         coffee.but(mailbox={"username": user}).box()
+
+
+# -- what a second look found --
+
+
+def test_a_bad_answer_to_one_of_several_stores_leaves_the_connection_in_step(
+    coffee, deliver, mailbox, monkeypatch
+):
+    deliver(_stock(1), _pitch(2))
+    store = Connection._pipelined_stores
+
+    def with_a_bad_one(self, stores):
+        store(self, [("nonsense", "x"), *stores])
+
+    with closing(coffee.ledger()) as ledger, closing(coffee.box()) as box:
+        with monkeypatch.context() as once:
+            once.setattr(Connection, "_pipelined_stores", with_a_bad_one)
+            assert "STORE" in run_round(box, coffee.job(ledger)).problems[0]
+        assert run_round(box, coffee.job(ledger)).problems == []
+    assert mailbox.count("Drafts") == 2
+
+
+def test_the_owners_mail_is_never_marked_as_deleted_where_nothing_can_be_moved(
+    coffee_for, dressed, owner
+):
+    server = dressed(capability=PLAIN_CAPABILITY)
+    server.deliver(owner, "INBOX", _pitch())
+    coffee = coffee_for(server.port, owner).but(mailbox={"labels": "folders"})
+    coffee.round()
+    coffee.round()
+    assert r"\Deleted" not in server.mailbox(owner).only().flags
+
+
+def test_one_message_that_is_never_told_is_labelled_and_the_others_are_served(
+    coffee, deliver, mailbox, monkeypatch
+):
+    deliver(_stock(1), _stock(2), _stock(3))
+    answer = Connection._answer
+
+    def refuse_the_first(self, uids, tag, found):
+        told = answer(self, uids, tag, found)
+        sizes_only = all(set(data) <= {b"RFC822.SIZE", b"SEQ"} for data in told[1].values())
+        bad = 1 in uids and not sizes_only
+        return (uids, ServerRefused("FETCH: NO [SERVERBUG]")) if bad else told
+
+    monkeypatch.setattr(Connection, "_answer", refuse_the_first)
+    for _ in range(3):
+        coffee.round()
+    labels = [_keywords(m) for m in mailbox.mails()]
+    assert labels == [{"coffeefirst-not-understood"}, *[{"coffeefirst-meet"}] * 2]
+
+
+def test_a_label_folder_that_the_owner_deleted_is_made_again(coffee_for, dressed, owner):
+    server = dressed()
+    coffee = coffee_for(server.port, owner).but(mailbox={"labels": "folders"})
+    with closing(coffee.ledger()) as ledger, closing(coffee.box()) as box:
+        server.deliver(owner, "INBOX", _stock(1))
+        run_round(box, coffee.job(ledger))
+        server.doveadm("mailbox", "delete", "-s", "-u", owner, "Coffee First/Meet")
+        server.deliver(owner, "INBOX", _stock(2))
+        run_round(box, coffee.job(ledger))
+        run_round(box, coffee.job(ledger))
+    mailbox = server.mailbox(owner)
+    assert (mailbox.count("Coffee First/Meet"), mailbox.count("Drafts")) == (1, 2)
+
+
+def test_a_folder_that_is_gone_holds_up_no_other(coffee, deliver, mailbox):
+    deliver(_stock())
+    report = coffee.but(mailbox={"folders": ("Gone", "INBOX")}).round()
+    assert report.refused == ["Gone"]
+    assert _keywords(mailbox.only()) == {"coffeefirst-meet"}
+
+
+def test_a_forged_copy_of_a_decided_mail_is_suspicious(coffee, deliver, mailbox):
+    deliver(_stock())
+    coffee.round()
+    deliver(_stock().replace(b"dmarc=pass", b"dmarc=fail").replace(b"dkim=pass", b"dkim=fail"))
+    coffee.round()
+    labels = [_keywords(m) for m in mailbox.mails()]
+    assert labels == [{"coffeefirst-meet"}, {"coffeefirst-suspicious"}]
+
+
+def test_two_stranded_copies_do_not_come_up_again(coffee, deliver, mailbox, dovecot, owner):
+    deliver(_stock(), _stock())
+    _stopped_round(coffee)
+    dovecot.doveadm("mailbox", "update", "-u", owner, "--uid-validity", "99887766", "INBOX")
+    coffee.round()
+    with closing(coffee.ledger()) as ledger:
+        assert ledger.stranded(FolderKey(f"{owner}@127.0.0.1", "INBOX", 99887766)) == []
+    assert mailbox.count("Drafts") == 1

@@ -144,11 +144,13 @@ class Ledger(Store):
         Where it is gone (UID 0), nothing is left to be done about it but its drafts.
         """
         state = "started" if uid else "done"
-        self.execute(
+        changed = self.execute(
             "UPDATE OR IGNORE message SET uidvalidity = ?, uid = ?, labelled = ?, "
             "archived = CASE WHEN archived IS NULL THEN NULL ELSE ? END WHERE id = ?",
             (key.uidvalidity, uid or -row, state, state, row),
         )
+        if uid and not changed.rowcount:  # another row has that place: a copy with the same id
+            self.rehome(key, row, 0)
 
     # -- what is left to do --
 

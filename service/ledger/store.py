@@ -83,7 +83,9 @@ class Store:
         copy = cls(Path(":memory:"))
         if path.exists():
             try:
-                with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as there:
+                with closing(
+                    sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+                ) as there:
                     there.backup(copy._db)
                 copy._prepare(path)
             except (SettingsError, sqlite3.Error) as error:

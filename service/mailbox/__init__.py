@@ -30,7 +30,16 @@ class Mailbox:
         self._settings = settings
         self._connection = Connection(settings, password)
         self._folders = Folders(self._connection)
+        self._greeted = False
         self.drafts = Drafts(self._connection, self._folders, settings.drafts_folder)
+
+    def greet(self) -> None:
+        """Whether a kept connection is still there; the server looks for new mail as well.
+
+        Raises Unreachable where it is not.
+        """
+        self._connection.noop()
+        self._greeted = True
 
     def close(self) -> None:
         """Leave politely."""
@@ -40,6 +49,10 @@ class Mailbox:
         """Cut the connection at once; safe from another thread."""
         self._connection.abort()
 
+    def forget_folders(self) -> None:
+        """Look at the folders anew: one may have been renamed or deleted."""
+        self._folders.forget()
+
     def open_folder(self, folder: str, *, examine: bool = False) -> Selected:
         """Open a watched folder; on a kept connection that has it open, only look for new mail.
 
@@ -47,7 +60,9 @@ class Mailbox:
         """
         now = self._connection.selected
         if now and now.folder == folder and now.read_only == examine:
-            self._connection.noop()
+            if not self._greeted:
+                self._connection.noop()
+            self._greeted = False
             return replace(now, uidnext=0)
         try:
             return self._connection.select(folder, examine=examine)

@@ -42,6 +42,10 @@ class Folders:
             self._listed = self._connection.list_folders()
         return self._listed
 
+    def forget(self) -> None:
+        """Ask again next time: the owner may have renamed or deleted a folder."""
+        self._listed = None
+
     def special(self, use: str, configured: str | None, otherwise: str) -> str:
         """The folder for a special use: configured, announced, usually so named, or a new one.
 

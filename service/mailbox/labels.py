@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from service.errors import Unreachable
-from service.mailbox.connection import Connection
+from service.errors import ServerRefused, Unreachable
+from service.mailbox.connection import Connection, Selected
 from service.mailbox.folders import Folders
 from service.mailbox.uidset import uid_sets
 
@@ -138,7 +138,14 @@ class LabelFolders:
 def move_all(
     connection: Connection, targets: Sequence[Target], folder: str, *, again: bool
 ) -> None:
-    """Move the targets. Where MOVE is a COPY first, a broken try may have left the copy behind."""
+    """Move the targets. Where MOVE is a COPY first, a broken try may have left the copy behind.
+
+    Raises ServerRefused where nothing can be moved, before anything is touched.
+    """
+    if targets and not connection.can_move:
+        raise ServerRefused(
+            f"MOVE to {folder}: the server knows neither MOVE nor UIDPLUS, so mail stays"
+        )
     if again and not connection.can("MOVE"):
         done = copied_already(connection, targets, folder)
         copied = [t.uid for t in targets if t.message_id in done]
@@ -160,18 +167,24 @@ def copied_already(
 def message_ids_in(connection: Connection, folder: str, term: str = "") -> frozenset[str]:
     """The Message-IDs in a folder (of those that contain ``term``); reopens the open folder."""
     before = connection.selected
-    connection.select(folder, examine=True)
-    uids = connection.search(["HEADER", "Message-ID", term] if term else ["ALL"])
-    found = frozenset(
-        message_id
-        for start in range(0, len(uids), 500)
-        for message_id in _message_ids(connection, uids[start : start + 500])
-    )
+    try:
+        connection.select(folder, examine=True)
+        uids = connection.search(["HEADER", "Message-ID", term] if term else ["ALL"])
+        return frozenset(
+            message_id
+            for start in range(0, len(uids), 500)
+            for message_id in _message_ids(connection, uids[start : start + 500])
+        )
+    finally:
+        _open_again(connection, before)
+
+
+def _open_again(connection: Connection, before: Selected | None) -> None:
+    """The folder that was open, whatever happened meanwhile. Raises Unreachable if it changed."""
     if before is not None:
         again = connection.select(before.folder, examine=before.read_only)
         if again.uidvalidity != before.uidvalidity:
             raise Unreachable(f"{before.folder}: its UIDs have changed in mid-round")
-    return found
 
 
 def _message_ids(connection: Connection, uids: Sequence[int]) -> Iterable[str]:

@@ -96,15 +96,13 @@ def _whole_items() -> tuple[str, ...]:
 def _fetch(connection: Connection, uids: Sequence[int], items: Sequence[str]) -> list[Letter]:
     """One FETCH; where the server refuses, halves, so that one bad message hides no other.
 
-    Raises ServerRefused where it refuses the first and the last alone as well: then it is not
-    the messages that are bad.
+    Raises ServerRefused where it does not even tell a size: then it is not the messages that are
+    bad.
     """
     try:
         told = connection.fetch(uids, items)
     except ServerRefused:
-        alone = [_fetch_one(connection, uid, items) for uid in (uids[0], uids[-1])]
-        if all(letter is None or letter.fault for letter in alone):
-            raise
+        connection.fetch(uids[:1], ["RFC822.SIZE"])  # refused as well: it is not the message
         return _halves(connection, uids, items)
     return [_letter(uid, told[uid]) for uid in uids if uid in told]
 

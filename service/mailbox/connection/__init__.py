@@ -13,7 +13,7 @@ from typing import Any
 from imapclient.response_parser import parse_fetch_response
 
 from service.errors import CoffeeFirstError, ServerRefused
-from service.mailbox.connection.faults import sorted_errors
+from service.mailbox.connection.faults import COMMAND_ERROR, is_gone, sorted_errors
 from service.mailbox.connection.sign_in import connected, sign_in
 from service.settings import MailboxSettings
 
@@ -37,7 +37,6 @@ class Selected:
     folder: str
     uidvalidity: int
     uidnext: int
-    exists: int
     keywords: bool
     read_only: bool
 
@@ -113,7 +112,6 @@ class Connection:
                 folder=folder,
                 uidvalidity=int(told[b"UIDVALIDITY"]),
                 uidnext=int(told.get(b"UIDNEXT", 0)),
-                exists=int(told.get(b"EXISTS", 0)),
                 keywords=b"\\*" in told.get(b"PERMANENTFLAGS", ()),
                 read_only=b"READ-ONLY" in told,
             )
@@ -168,11 +166,15 @@ class Connection:
         """The answer to one FETCH; what it brings of other batches is kept in ``found``."""
         imap = self._client._imap
         with sorted_errors("FETCH"):
-            kind, told = imap._command_complete("FETCH", tag)
-            _, data = imap._untagged_response("OK", told, "FETCH")
+            refusal = None
+            try:
+                self._answers("FETCH", [tag])
+            except ServerRefused as error:
+                refusal = error
+            _, data = imap._untagged_response("OK", [None], "FETCH")
             found.update(parse_fetch_response(data, uid_is_key=True))
-        if kind != "OK":
-            return uids, ServerRefused(f"FETCH: the server said: {told!r}")
+        if refusal:
+            return uids, refusal
         return uids, {uid: found.pop(uid) for uid in uids if uid in found}
 
     def store_keywords(self, stores: Sequence[tuple[str, str]]) -> None:
@@ -191,10 +193,22 @@ class Connection:
                 imap._command("UID", "STORE", uids, "+FLAGS.SILENT", f"({keyword})")
                 for uids, keyword in stores
             ]
-            answers = [imap._command_complete("STORE", tag) for tag in tags]
-        for kind, data in answers:
+            self._answers("STORE", tags)
+
+    def _answers(self, command: str, tags: Sequence[Any]) -> None:
+        """Wait for every answer, so that none is left over. Raises ServerRefused for a NO."""
+        refusals = []
+        for tag in tags:
+            try:
+                kind, data = self._client._imap._command_complete(command, tag)
+            except COMMAND_ERROR as error:  # BAD; what is gone for good is raised on
+                if is_gone(error):
+                    raise
+                kind, data = "BAD", [str(error)]
             if kind != "OK":
-                raise ServerRefused(f"STORE: the server said: {data!r}")
+                refusals.append(f"{command}: the server said: {data!r}")
+        if refusals:
+            raise ServerRefused(refusals[0])
 
     def copy(self, uid_set: str, folder: str) -> None:
         """Copy messages of the open folder."""
@@ -225,7 +239,12 @@ class Connection:
         self.expunge(uid_set)
 
     def expunge(self, uid_set: str) -> None:
-        """Take just these messages, copied elsewhere, out of the open folder (RFC 4315)."""
+        """Take just these messages, copied elsewhere, out of the open folder (RFC 4315).
+
+        Raises ServerRefused before anything is marked, where only all could be expunged.
+        """
+        if not self.can("UIDPLUS"):
+            raise ServerRefused("UID EXPUNGE: the server does not know UIDPLUS, so mail stays")
         with sorted_errors("UID EXPUNGE after COPY"):
             self._client.add_flags(uid_set, [rb"\Deleted"], silent=True)
             self._client.uid_expunge(uid_set)
@@ -258,7 +277,4 @@ class Connection:
             words = [tag, b"APPEND", name, b"(" + b" ".join(flags) + b")"]
             literal = b"{%d+}\r\n" % len(message)
             imap.send(b" ".join([*words, literal]) + message + b"\r\n")
-        answers = [imap._command_complete("APPEND", tag) for tag in tags]
-        for kind, data in answers:
-            if kind != "OK":
-                raise ServerRefused(f"APPEND to {folder}: the server said: {data!r}")
+        self._answers("APPEND", tags)

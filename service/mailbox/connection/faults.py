@@ -4,9 +4,17 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, ProtocolError
 
 from service.errors import CoffeeFirstError, ServerRefused, Unreachable
+
+#: What imaplib raises for BAD, and, as a kind of it, for a connection that is gone.
+COMMAND_ERROR = IMAPClientError
+
+
+def is_gone(error: Exception) -> bool:
+    """Whether nothing more can be said over this connection."""
+    return isinstance(error, (IMAPClientAbortError, ProtocolError, OSError))
 
 
 @contextmanager
@@ -16,7 +24,7 @@ def sorted_errors(what: str, gone: str = "the connection is gone") -> Iterator[N
         yield
     except CoffeeFirstError:
         raise
-    except (IMAPClientAbortError, OSError) as error:
+    except (IMAPClientAbortError, ProtocolError, OSError) as error:
         raise Unreachable(f"{what}: {gone}: {one_line(error)}") from error
     except IMAPClientError as error:
         raise ServerRefused(f"{what}: the server said: {one_line(error)}") from error
