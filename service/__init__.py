@@ -2,14 +2,19 @@
 
     cli ─▶ daemon ─▶ round ─▶ mailbox, ledger, acquaintances ─▶ settings ─▶ rules
 
-    cli.py           wiring only; screen.py is what it shows
+    cli.py           wiring only; commands.py is what each verb does, screen.py what it shows
     daemon.py        when: a round at every interval, until told to stop
+    watch.py         one mailbox over many rounds: its connection, and what its failures mean
     round.py         what: decide about each waiting message, write it down, carry it out
+    deciding.py      messages → what is to be written down; nothing is done here
+    carrying.py      what is left to do → the mailbox: label, then draft, archive last
     mailbox/         the only place that speaks IMAP
     ledger/          the only place that speaks SQL: what was decided and done
     acquaintances/   the owner's records of whom they know
     offline.py       letters from files, judged without a mailbox
-    settings.py      config file + environment → Settings, or one clear line
+    taste.py         settings → a tested policy, and what is known
+    settings.py      config file + environment → Settings, or one clear line; secrets.py
+    lock.py, log.py, pause.py: one at a time, how it speaks, how long it waits
     errors.py        what can go wrong, sorted by what happens next
 
 Imports go down only, each outside library has one home file, and a test holds both.
