@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from rules.decision import Decision, Draft
 from rules.finding import Finding
-from rules.invitation import Authentic, Invitation, Inviter
+from rules.invitation import Authentic, Invitation
 from rules.knowledge import Knowledge
 from rules.policy import Policy, PolicyExample, Rule
-from rules.reading.headline import split_headline
+from rules.reading import read_fields
 from rules.reply import write
 from rules.signals import ask_all
 
@@ -81,9 +81,8 @@ def failing_examples(policy: Policy) -> list[str]:
 
 
 def _fault(example: PolicyExample, policy: Policy) -> str:
-    title, company = split_headline(example.headline)
-    inviter = Inviter(example.name, example.headline, title, company)
-    asked = ask_all(Invitation(inviter=inviter, note=example.note), Knowledge())
+    (invitation,) = read_fields(example.name, example.headline, example.note).invitations
+    asked = ask_all(invitation, Knowledge())
     findings = {finding.signal: finding for finding in asked}
     stated = {name: Finding(name, value, "stated") for name, value in example.given.items()}
     rule, _ = policy.first_match({**findings, **stated})

@@ -6,6 +6,7 @@ as started may have happened before the connection broke, so it is looked for fi
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from service.errors import ServerRefused
 from service.ledger import FolderKey, Ledger, OpenDraft, OpenMessage
@@ -33,12 +34,13 @@ def carry_out(
     labelled = drafted = archived = 0
     refused: list[str] = []
     try:
-        labelled = _label(box, ledger, key)
+        way = box.way()
+        labelled = _tick_off(ledger, ledger.to_label(key), ledger.mark_labelled, way.label)
         keep_going()
         drafted, problem = _save_drafts(box, ledger, key, keep_going)
         refused += problem
         keep_going()
-        archived = _archive(box, ledger, key)
+        archived = _tick_off(ledger, ledger.to_archive(key), ledger.mark_archived, way.archive)
     except ServerRefused as error:
         refused.append(str(error))
     if refused:
@@ -54,16 +56,28 @@ def _again(states: Sequence[OpenMessage] | Sequence[OpenDraft]) -> bool:
     return any(item.state == "started" for item in states)
 
 
-def _label(box: Mailbox, ledger: Ledger, key: FolderKey) -> int:
-    messages = ledger.to_label(key)
+class _Act(Protocol):
+    """Something done to messages; ``again``: an earlier try may have done it already."""
+
+    def __call__(self, targets: Sequence[Target], *, again: bool) -> None:
+        """Do it. Raises ServerRefused."""
+
+
+def _tick_off(
+    ledger: Ledger,
+    messages: Sequence[OpenMessage],
+    mark: Callable[[Sequence[int], str], None],
+    act: _Act,
+) -> int:
+    """Note that it is started, do it, note that it is done; how many messages it was."""
     if not messages:
         return 0
     rows = [message.row for message in messages]
     with ledger.writing():
-        ledger.mark_labelled(rows, "started")
-    box.way().label(_targets(messages), again=_again(messages))
+        mark(rows, "started")
+    act(_targets(messages), again=_again(messages))
     with ledger.writing():
-        ledger.mark_labelled(rows, "done")
+        mark(rows, "done")
     return len(messages)
 
 
@@ -119,16 +133,3 @@ def _save_each(
         except ServerRefused:  # told already; it is tried again in the next round
             continue
     return count
-
-
-def _archive(box: Mailbox, ledger: Ledger, key: FolderKey) -> int:
-    messages = ledger.to_archive(key)
-    if not messages:
-        return 0
-    rows = [message.row for message in messages]
-    with ledger.writing():
-        ledger.mark_archived(rows, "started")
-    box.way().archive(_targets(messages), again=_again(messages))
-    with ledger.writing():
-        ledger.mark_archived(rows, "done")
-    return len(messages)

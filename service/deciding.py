@@ -1,5 +1,6 @@
 """Waiting messages → what is to be written down about them. Nothing is written or done here."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,9 +11,8 @@ from rules import (
     Judged,
     Kind,
     Verdict,
-    judge_reading,
+    decide,
     one_label,
-    read,
 )
 from service.ledger import Decided, Entry, FolderKey, Ledger
 from service.mailbox import Letter, Mailbox
@@ -24,7 +24,6 @@ TRIES = 3
 
 #: Messages that are decided and written down together: their decisions are held in memory.
 PAGE = 1_000
-
 
 #: Within so many days a second mail about the same person gets no second draft.
 ONE_DRAFT_DAYS = 60
@@ -97,10 +96,30 @@ def _judge(letter: Letter, taste: Taste) -> Judged | str:
     if letter.fault:
         return letter.fault
     try:
-        reading = read(letter.message, taste.knowledge)
-        return judge_reading(reading, taste.policy, taste.knowledge)
+        return decide(letter.message, taste.policy, taste.knowledge)
     except Exception as error:  # one message must not end the round
         return f"judging it failed: {error!r}"
+
+
+class _Before:
+    """What was decided before, in its order, to be asked by who invites."""
+
+    def __init__(self, decided: Sequence[Decided]) -> None:
+        self._all: list[Decided] = []
+        self._places: dict[str, set[int]] = defaultdict(set)
+        self.add(decided)
+
+    def add(self, decided: Sequence[Decided]) -> None:
+        """Some more, later than what is there."""
+        for one in decided:
+            for key in filter(None, (one.profile, one.name)):
+                self._places[key].add(len(self._all))
+            self._all.append(one)
+
+    def about(self, profile: str, name: str) -> list[Decided]:
+        """What concerns this person, the latest last."""
+        places = sorted(self._places.get(profile, set()) | self._places.get(name, set()))
+        return [self._all[at] for at in places if self._all[at].concerns(profile, name)]
 
 
 class _Page:
@@ -117,7 +136,7 @@ class _Page:
         mailbox = case.key.mailbox
         well = [item for item in judged.values() if isinstance(item, Judged) and item.decisions]
         people = [_who(d.invitation) for item in well for d in item.decisions]
-        self._before = case.ledger.decided(mailbox, people)
+        self._before = _Before(case.ledger.decided(mailbox, people))
         self._labels = case.ledger.labels(mailbox, [item.reading.message_id for item in well])
 
     def outcomes(self, uids: Sequence[int]) -> list[Outcome]:
@@ -158,7 +177,7 @@ class _Page:
             return self._copy(uid, judged, label)
         decisions = one_label(tuple(map(self._in_view_of_before, judged.decisions)))
         entry = _entry(self._case, uid, reading.kind, decisions)
-        self._before += entry.decisions
+        self._before.add(entry.decisions)
         if reading.message_id:
             self._labels[reading.message_id] = entry.label
         return Outcome(uid, Judged(reading, decisions), entry)
@@ -173,8 +192,7 @@ class _Page:
 
     def _in_view_of_before(self, decision: Decision) -> Decision:
         """A reminder gets its invitation's verdict; nobody gets two drafts within some weeks."""
-        who = _who(decision.invitation)
-        before = [known for known in self._before if known.concerns(*who)]
+        before = self._before.about(*_who(decision.invitation))
         if not before or decision.verdict is Verdict.SUSPICIOUS:
             return decision
         if decision.invitation.kind is not Kind.INVITATION:

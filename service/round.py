@@ -222,8 +222,9 @@ def _folder_backfill(box: Mailbox, job: Job, folder: str, since: date, report: R
             job.ledger.advance_backfill(case.key, since.isoformat(), last)
         report.add_outcomes(folder, outcomes)
         job.watch(outcomes)
-        report.add_carried(folder, carry_out(box, job.ledger, case.key, job.keep_going))
-        if report.refused:
+        carried = carry_out(box, job.ledger, case.key, job.keep_going)
+        report.add_carried(folder, carried)
+        if carried.refused:
             return  # what is left is for the next time
     if not uids:  # what an earlier one has left
         report.add_carried(folder, carry_out(box, job.ledger, case.key, job.keep_going))

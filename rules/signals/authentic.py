@@ -5,7 +5,7 @@ from rules.knowledge import Knowledge
 from rules.signals.signal import Example, Signal
 
 
-def answer(invitation: Invitation, knowledge: Knowledge) -> tuple[str, str]:  # noqa: ARG001
+def answer(invitation: Invitation, knowledge: Knowledge) -> tuple[str, str]:
     """What the reader found in the headers that the owner's own provider wrote."""
     return invitation.authentic.value, invitation.authentic_because
 

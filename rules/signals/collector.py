@@ -15,7 +15,7 @@ _SIGNS = re.compile(
 )
 
 
-def answer(invitation: Invitation, knowledge: Knowledge) -> tuple[str, str]:  # noqa: ARG001
+def answer(invitation: Invitation, knowledge: Knowledge) -> tuple[str, str]:
     """Yes with the words that say so."""
     found = _SIGNS.search(invitation.inviter.headline[:500])
     return ("yes", found[0]) if found else ("no", "")

@@ -6,7 +6,7 @@ from rules.reading.headline import read_headline
 from rules.signals.signal import Signal, headline
 
 
-def answer(invitation: Invitation, knowledge: Knowledge) -> tuple[str, str]:  # noqa: ARG001
+def answer(invitation: Invitation, knowledge: Knowledge) -> tuple[str, str]:
     """The standing that the title tells, and the words that told it."""
     reading = read_headline(invitation.inviter.headline)
     return reading.seniority, reading.seniority_proof

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from rules.finding import Finding
 from rules.invitation import Invitation, Inviter
 from rules.knowledge import Knowledge
+from rules.reading.headline import split_headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,6 @@ def note(text: str, value: str, *, knowledge: Knowledge | None = None) -> Exampl
 
 def headline(text: str, value: str, *, knowledge: Knowledge | None = None) -> Example:
     """An example that is a headline alone, with title and company read out of it."""
-    from rules.reading.headline import split_headline  # noqa: PLC0415 (only examples need it)
-
     title, company = split_headline(text)
     who = Inviter(headline=text, title=title, company=company)
     return Example(value, Invitation(inviter=who), knowledge or Knowledge())

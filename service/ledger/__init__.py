@@ -169,7 +169,7 @@ class Ledger(Store):
 
     def _open(self, key: FolderKey, state: str, condition: str) -> list[OpenMessage]:
         rows = self.execute(
-            f"SELECT id, uid, message_id, label, archive, {state} FROM message "  # noqa: S608
+            f"SELECT id, uid, message_id, label, archive, {state} FROM message "  # noqa: S608 (ours)
             "WHERE mailbox = ? AND folder = ? AND uidvalidity = ? "
             f"AND (labelled <> 'done' OR archived <> 'done') AND {condition} ORDER BY uid",
             (key.mailbox, key.folder, key.uidvalidity),

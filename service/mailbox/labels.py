@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from service.errors import ServerRefused, Unreachable
+from service.errors import Unreachable
 from service.mailbox.connection import Connection, Selected
 from service.mailbox.folders import Folders
 from service.mailbox.uidset import uid_sets
@@ -76,7 +76,7 @@ class Keywords:
         """None: the search terms tell."""
         return frozenset()
 
-    def label(self, targets: Sequence[Target], *, again: bool) -> None:  # noqa: ARG002
+    def label(self, targets: Sequence[Target], *, again: bool) -> None:  # noqa: ARG002 (harmless again)
         """One STORE a label; to do it again changes nothing."""
         self._connection.store_keywords(
             [
@@ -142,10 +142,8 @@ def move_all(
 
     Raises ServerRefused where nothing can be moved, before anything is touched.
     """
-    if targets and not connection.can_move:
-        raise ServerRefused(
-            f"MOVE to {folder}: the server knows neither MOVE nor UIDPLUS, so mail stays"
-        )
+    if targets:
+        connection.must_move(folder)
     if again and not connection.can("MOVE"):
         done = copied_already(connection, targets, folder)
         copied = [t.uid for t in targets if t.message_id in done]

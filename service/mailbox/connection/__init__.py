@@ -13,7 +13,7 @@ from typing import Any
 from imapclient.response_parser import parse_fetch_response
 
 from service.errors import CoffeeFirstError, ServerRefused
-from service.mailbox.connection.faults import COMMAND_ERROR, is_gone, sorted_errors
+from service.mailbox.connection.faults import COMMAND_ERROR, GONE, sorted_errors
 from service.mailbox.connection.sign_in import connected, sign_in
 from service.settings import MailboxSettings
 
@@ -201,9 +201,9 @@ class Connection:
         for tag in tags:
             try:
                 kind, data = self._client._imap._command_complete(command, tag)
-            except COMMAND_ERROR as error:  # BAD; what is gone for good is raised on
-                if is_gone(error):
-                    raise
+            except GONE:
+                raise
+            except COMMAND_ERROR as error:  # BAD
                 kind, data = "BAD", [str(error)]
             if kind != "OK":
                 refusals.append(f"{command}: the server said: {data!r}")
@@ -220,6 +220,13 @@ class Connection:
         """Whether messages can leave a folder without touching what is not ours."""
         return self.can("MOVE") or self.can("UIDPLUS")
 
+    def must_move(self, folder: str) -> None:
+        """Raises ServerRefused, before anything is touched, where nothing can be moved."""
+        if not self.can_move:
+            raise ServerRefused(
+                f"MOVE to {folder}: the server knows neither MOVE nor UIDPLUS, so mail stays"
+            )
+
     def move(self, uid_set: str, folder: str) -> None:
         """Move messages of the open folder (RFC 6851), or copy and expunge just these UIDs.
 
@@ -231,10 +238,7 @@ class Connection:
             with sorted_errors(f"MOVE to {folder}"):
                 self._client.move(uid_set, folder)
             return
-        if not self.can_move:
-            raise ServerRefused(
-                f"MOVE to {folder}: the server knows neither MOVE nor UIDPLUS, so mail stays"
-            )
+        self.must_move(folder)
         self.copy(uid_set, folder)
         self.expunge(uid_set)
 

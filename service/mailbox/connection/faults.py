@@ -11,10 +11,8 @@ from service.errors import CoffeeFirstError, ServerRefused, Unreachable
 #: What imaplib raises for BAD, and, as a kind of it, for a connection that is gone.
 COMMAND_ERROR = IMAPClientError
 
-
-def is_gone(error: Exception) -> bool:
-    """Whether nothing more can be said over this connection."""
-    return isinstance(error, (IMAPClientAbortError, ProtocolError, OSError))
+#: What means that nothing more can be said over this connection.
+GONE = (IMAPClientAbortError, ProtocolError, OSError)
 
 
 @contextmanager
@@ -24,7 +22,7 @@ def sorted_errors(what: str, gone: str = "the connection is gone") -> Iterator[N
         yield
     except CoffeeFirstError:
         raise
-    except (IMAPClientAbortError, ProtocolError, OSError) as error:
+    except GONE as error:
         raise Unreachable(f"{what}: {gone}: {one_line(error)}") from error
     except IMAPClientError as error:
         raise ServerRefused(f"{what}: the server said: {one_line(error)}") from error
