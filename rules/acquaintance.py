@@ -9,12 +9,18 @@ from rules.invitation import Inviter
 
 @dataclass(frozen=True, slots=True)
 class Acquaintance:
-    """Somebody the owner knows. ``record`` says where that is written, in words for a person."""
+    """Somebody the owner knows. ``record`` says where that is written, in words for a person.
+
+    ``addresses`` are mail addresses, the one to write to first; ``other_names`` are a nickname or
+    a maiden name; ``profile`` is the clean LinkedIn link.
+    """
 
     name: str = ""
-    address: str = ""
+    addresses: tuple[str, ...] = ()
     profile: str = ""
     company: str = ""
+    title: str = ""
+    other_names: tuple[str, ...] = ()
     record: str = ""
 
 
@@ -38,8 +44,8 @@ class Acquaintances:
     def _add(self, person: Acquaintance) -> None:
         if person.profile:
             self._by_profile.setdefault(person.profile.casefold(), person)
-        if person.address:
-            self._by_address.setdefault(person.address.casefold(), person)
+        for address in person.addresses:
+            self._by_address.setdefault(address.casefold(), person)
         if key := name_key(person.name):  # an empty name must never match
             self._by_name.setdefault(key, []).append(person)
 

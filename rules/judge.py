@@ -58,9 +58,9 @@ def _draft(
 def _with_address(invitation: Invitation, knowledge: Knowledge) -> Invitation:
     """The invitation with the address that the owner's records hold for this very person."""
     person = knowledge.acquaintances.certain(invitation.inviter)
-    if invitation.inviter.address or person is None or not person.address:
+    if invitation.inviter.address or person is None or not person.addresses:
         return invitation
-    return replace(invitation, inviter=replace(invitation.inviter, address=person.address))
+    return replace(invitation, inviter=replace(invitation.inviter, address=person.addresses[0]))
 
 
 def _why_it_stays(rule: Rule, invitation: Invitation, looked_at: list[Finding]) -> str:

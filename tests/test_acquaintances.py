@@ -28,7 +28,7 @@ def test_linkedins_export_of_2026_is_read(people):
 def test_linkedins_export_of_2018_is_read(people):
     header = "First Name,Last Name,Email Address,Company,Position,Connected On\n"
     (bo,) = people(header + "Bo,Lind,bo@example.org,Kiln,Potter,04 Apr 2018\n")
-    assert (bo.name, bo.address) == ("Bo Lind", "bo@example.org")
+    assert (bo.name, bo.addresses) == ("Bo Lind", ("bo@example.org",))
 
 
 def test_a_row_with_a_date_alone_is_nobody(people):
@@ -45,10 +45,10 @@ def test_a_list_by_hand_takes_what_one_writes(people):
         "\n",
         "people.txt",
     )
-    assert [(p.name, p.address, p.company) for p in found] == [
-        ("Ada Quill", "", "Northwind"),
-        ("Bo Lind", "bo@example.org", ""),
-        ("", "", ""),
+    assert [(p.name, p.addresses, p.company) for p in found] == [
+        ("Ada Quill", (), "Northwind"),
+        ("Bo Lind", ("bo@example.org",), ""),
+        ("", (), ""),
     ]
     assert found[2].profile == "https://www.linkedin.com/in/cai-wen"
 

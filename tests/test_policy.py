@@ -37,7 +37,7 @@ verdict = "ignore"
 """
 ADA = Acquaintance(
     name="Ada Quill",
-    address="ada@example.org",
+    addresses=("ada@example.org",),
     profile="https://www.linkedin.com/in/ada-quill",
     record="a connection since 2024",
 )

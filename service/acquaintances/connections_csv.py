@@ -50,7 +50,7 @@ def _person(cells: dict[str, str], source: str) -> Acquaintance | None:
     since = cells.get("connected on", "").strip()
     return Acquaintance(
         name=name,
-        address=cells.get("email address", "").strip(),
+        addresses=tuple(cells.get("email address", "").split()),
         profile=profile,
         company=cells.get("company", "").strip(),
         record=f"a LinkedIn connection{f' since {since}' if since else ''} ({source})",

@@ -40,7 +40,7 @@ def _person(line: str, record: str) -> Acquaintance | None:
     name, _, company = text.partition(",")
     return Acquaintance(
         name=name.strip(' <>"\t'),
-        address=address[0] if address else "",
+        addresses=(address[0],) if address else (),
         company=company.strip(' <>"\t'),
         record=f"you listed them ({record})",
     )
