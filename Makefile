@@ -39,7 +39,7 @@ bench: $(VENV)/ready dovecot
 
 ## lock: choose the newest allowed versions, and write them down
 lock: $(VENV)/ready
-	$(BIN)/pip-compile --quiet --strip-extras --all-extras --no-header --no-emit-index-url \
+	$(BIN)/pip-compile --quiet --strip-extras --extra dev --no-header --no-emit-index-url \
 	  --no-emit-find-links --no-emit-trusted-host --output-file requirements.lock pyproject.toml
 
 clean:

@@ -26,7 +26,17 @@ from rules.invitation import Authentic, Invitation, Inviter, Kind
 from rules.judge import failing_examples, judge
 from rules.knowledge import Knowledge
 from rules.owner import Interests, Owner
-from rules.policy import Policy, PolicyError, builtin_policies, builtin_policy, parse_policy
+from rules.policy import (
+    Policy,
+    PolicyError,
+    builtin_policies,
+    builtin_policy,
+    builtin_text,
+    parse_policy,
+    warnings,
+)
+from rules.policy.compare import differences, rule_line
+from rules.policy.schema import policy_schema
 from rules.reading import Reading, read, read_fields, search_hint
 from rules.reading.clean import printable
 from rules.reading.links import clean_profile
@@ -55,10 +65,12 @@ __all__ = [
     "all_signals",
     "builtin_policies",
     "builtin_policy",
+    "builtin_text",
     "check_texts",
     "clean_profile",
     "decide",
     "decision_object",
+    "differences",
     "failing_examples",
     "judge",
     "judge_reading",
@@ -66,10 +78,13 @@ __all__ = [
     "one_label",
     "parse_policy",
     "paste_hint",
+    "policy_schema",
     "printable",
     "read",
     "read_fields",
+    "rule_line",
     "search_hint",
+    "warnings",
 ]
 
 

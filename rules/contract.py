@@ -32,10 +32,11 @@ def decision_object(decision: Decision) -> dict[str, Any]:
         ],
         "rule": decision.rule,
         "verdict": decision.verdict.value,
-        "label": decision.label.value,
+        "label": decision.label,
         "because": decision.because,
         "actions": list(decision.actions),
         "withheld": list(decision.withheld),
+        "otherwise": decision.otherwise,
         "draft": _draft_object(decision),
     }
 

@@ -44,24 +44,28 @@ class Decision:
 
     There is no send and no delete to say. ``withheld`` says why a draft that the rule asked for
     was not made, or why the mail is not archived; empty where all that was asked is done.
-    ``label`` and ``archive`` are the mail's: in a digest not this decision's alone (``one_label``).
+    ``label``, ``archive`` and ``mark_read`` are the mail's: in a digest not this decision's alone
+    (``one_label``). ``otherwise`` says what would have changed the verdict.
     """
 
     invitation: Invitation
     findings: tuple[Finding, ...]
     rule: str
     verdict: Verdict
-    label: Verdict
+    label: str
     because: str
     archive: bool = False
+    mark_read: bool = False
     draft: Draft | None = None
     withheld: tuple[str, ...] = ()
+    otherwise: str = ""
 
     @property
     def actions(self) -> tuple[str, ...]:
         """What is carried out, in its order: leaving the inbox comes last."""
         wanted = (
             (f"label {self.label}", True),
+            ("mark as read", self.mark_read),
             ("save draft", self.draft is not None),
             ("archive", self.archive),
         )
@@ -92,6 +96,7 @@ def one_label(decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:
     """The decisions about one mail, which has one label and one place: the most cautious ones."""
     if not decisions:
         return ()
-    label = max((d.verdict for d in decisions), key=lambda verdict: verdict.caution)
+    label = max(decisions, key=lambda decision: decision.verdict.caution).label
     archive = all(d.archive for d in decisions)
-    return tuple(replace(d, label=label, archive=archive) for d in decisions)
+    read = all(d.mark_read for d in decisions)
+    return tuple(replace(d, label=label, archive=archive, mark_read=read) for d in decisions)

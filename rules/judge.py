@@ -7,7 +7,8 @@ from rules.decision import Decision, Draft
 from rules.finding import Finding
 from rules.invitation import Authentic, Invitation
 from rules.knowledge import Knowledge
-from rules.policy import Policy, PolicyExample, Rule
+from rules.policy import TEXTS, Policy, PolicyExample, Rule
+from rules.policy.otherwise import otherwise
 from rules.reading import read_fields
 from rules.reply import write
 from rules.signals import ask_all
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def judge(invitation: Invitation, policy: Policy, knowledge: Knowledge) -> Decision:
     """The decision about one invitation: ask every signal, take the first rule that matches."""
     found = ask_all(invitation, knowledge)
-    findings = {finding.signal: finding for finding in found}
+    findings = {finding.signal: finding for finding in (*found, *_texts(invitation))}
     rule, looked_at = policy.first_match(findings)
     draft, no_draft = _draft(rule, invitation, findings, policy, knowledge)
     stays = _why_it_stays(rule, invitation, [findings[name] for name in sorted(looked_at)])
@@ -30,12 +31,21 @@ def judge(invitation: Invitation, policy: Policy, knowledge: Knowledge) -> Decis
         findings=found,
         rule=f"{policy.name}: {rule.name}",
         verdict=rule.verdict,
-        label=rule.verdict,
+        label=rule.label or rule.verdict.value,
         because=rule.because,
         archive=rule.archives and not stays,
+        mark_read=rule.reads and not stays,
         draft=draft,
         withheld=tuple(reason for reason in (no_draft, stays) if reason),
+        otherwise=otherwise(policy, findings),
     )
+
+
+def _texts(invitation: Invitation) -> list[Finding]:
+    """The texts that a rule can ask for; "unknown" where the mail does not show one."""
+    found = {name: getattr(invitation.inviter, name, "") for name in TEXTS}
+    texts = [Finding(name, text.strip() or "unknown") for name, text in found.items()]
+    return [*texts, Finding("note", invitation.note)]
 
 
 def _draft(
@@ -82,7 +92,7 @@ def failing_examples(policy: Policy) -> list[str]:
 
 def _fault(example: PolicyExample, policy: Policy) -> str:
     (invitation,) = read_fields(example.name, example.headline, example.note).invitations
-    asked = ask_all(invitation, Knowledge())
+    asked = (*ask_all(invitation, Knowledge()), *_texts(invitation))
     findings = {finding.signal: finding for finding in asked}
     stated = {name: Finding(name, value, "stated") for name, value in example.given.items()}
     rule, _ = policy.first_match({**findings, **stated})

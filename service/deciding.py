@@ -232,7 +232,7 @@ def _entry(case: Case, uid: int, kind: Kind, decisions: tuple[Decision, ...]) ->
         uid=uid,
         message_id=decisions[0].invitation.message_id,
         kind=kind.value,
-        label=decisions[0].label.value,
+        label=decisions[0].label,
         archive=decisions[0].archive,
         decisions=tuple(
             Decided(*_who(d.invitation), d.verdict.value, d.draft is not None, now, d.receipt())

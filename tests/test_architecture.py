@@ -35,7 +35,7 @@ HOMES = {
     "mailparser": {"rules/reading/message.py"},
     "selectolax": {"rules/reading/html.py"},
     "jinja2": {"rules/reply/__init__.py"},
-    "pydantic": {"service/settings.py", "rules/policy.py"},
+    "pydantic": {"service/settings.py", "rules/policy/__init__.py"},
     "pydantic_settings": {"service/settings.py"},
     "platformdirs": {"service/settings.py"},
     "apscheduler": {"service/daemon.py"},

@@ -89,7 +89,7 @@ def test_an_example_that_does_not_come_out_is_told():
     ],
 )
 def test_a_wrong_policy_is_told_with_its_place(change, told):
-    with pytest.raises(PolicyError, match=r"mine\.toml: ") as error:
+    with pytest.raises(PolicyError, match=r"mine\.toml:") as error:
         parse_policy(SMALL.replace(*change), "mine.toml")
     assert told in str(error.value)
 

@@ -1,6 +1,5 @@
 """Is there a sound business reason to know this person?"""
 
-import re
 from collections.abc import Iterator
 
 from rules.invitation import Invitation
@@ -8,6 +7,7 @@ from rules.knowledge import Knowledge
 from rules.owner import Interests, Owner
 from rules.reading.headline import HeadlineReading, read_headline
 from rules.signals.signal import Signal, headline
+from rules.wording import found_words
 
 #: Where the owner told nothing: trades that are worth knowing, and standings that are, unless
 #: it is somebody's trade to sell.
@@ -45,16 +45,11 @@ def _reasons(text: str, reading: HeadlineReading, interests: Interests) -> Itera
     if reading.seniority in interests.seniorities:
         yield f"you named the seniority {reading.seniority}: “{reading.seniority_proof}”"
     for company in interests.companies:
-        if found := _whole_words(company, reading.company or text):
+        if found := found_words(company, reading.company or text):
             yield f"you named the company {company}: “{found}”"
     for word in interests.words:
-        if found := _whole_words(word, text):
+        if found := found_words(word, text):
             yield f"you named the word {word}: “{found}”"
-
-
-def _whole_words(wanted: str, text: str) -> str:
-    found = re.search(rf"(?i)(?<!\w){re.escape(wanted.strip())}(?!\w)", text)
-    return found[0] if found and wanted.strip() else ""
 
 
 _TELLS = Knowledge(

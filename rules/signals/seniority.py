@@ -12,22 +12,24 @@ def answer(invitation: Invitation, knowledge: Knowledge) -> tuple[str, str]:
     return reading.seniority, reading.seniority_proof
 
 
+RANKS = (
+    "intern_student",
+    "junior",
+    "mid",
+    "senior",
+    "lead_manager",
+    "director_vp",
+    "c_level_owner",
+)
+
 SIGNAL = Signal(
     name="seniority",
     question="How high does the inviter stand?",
     why="Who decides something may be somebody the owner should know.",
     source="The words of standing in some twenty languages, looked for in the title.",
     blind_spots="What a title is worth in a company of two, or in a bank full of vice presidents.",
-    values=(
-        "intern_student",
-        "junior",
-        "mid",
-        "senior",
-        "lead_manager",
-        "director_vp",
-        "c_level_owner",
-        "unknown",
-    ),
+    values=(*RANKS, "unknown"),
+    ranks=RANKS,
     examples=(
         headline("Geschäftsführerin bei Brunnthaler Holzbau", "c_level_owner"),
         headline("Directrice des achats chez Verrerie du Val", "director_vp"),

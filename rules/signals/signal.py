@@ -24,7 +24,8 @@ class Signal:
 
     ``why`` says what the answer is good for, ``source`` where the way of answering comes from, and
     ``blind_spots`` what it cannot see. ``examples`` show it speak; ``silent`` show lookalikes
-    for which it must not. ``ask`` is pure, and answers one of ``values``.
+    for which it must not. ``ask`` is pure, and answers one of ``values``. ``ranks`` are the values
+    that have an order, the least first: a policy can ask for "at least" one of them.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Signal:
     examples: tuple[Example, ...]
     silent: tuple[Example, ...]
     answer: Callable[[Invitation, Knowledge], tuple[str, str]]
+    ranks: tuple[str, ...] = ()
 
     def ask(self, invitation: Invitation, knowledge: Knowledge) -> Finding:
         """The finding: the answer and its proof, under this signal's name."""
