@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: demo test lint bench lock clean dovecot
+.PHONY: demo test lint bench lock clean dovecot train evaluate
 
 $(VENV)/ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -36,6 +36,20 @@ dovecot:
 ## bench: wall, CPU, round trips, bytes and memory against the bare floor
 bench: $(VENV)/ready dovecot
 	$(BIN)/python -m tests.bench
+
+# What only training and evaluating need; kept out of the lock, for no test wants it.
+$(VENV)/trains: $(VENV)/ready
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[train]'
+	touch $@
+
+## train: the note model's weights, from the labelled notes in tests/notes
+train: $(VENV)/trains
+	$(BIN)/python -m tests.train_notes
+
+## evaluate: how well notes and headlines are read; EVIDENCE names folders of labelled ones
+EVIDENCE ?= $(wildcard ../*/evidence)
+evaluate: $(VENV)/trains
+	$(BIN)/python -m tests.evaluate $(EVIDENCE)
 
 ## lock: choose the newest allowed versions, and write them down
 lock: $(VENV)/ready

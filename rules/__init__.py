@@ -22,10 +22,11 @@ from rules.acquaintance import Acquaintance, Acquaintances
 from rules.contract import decision_object, message_object
 from rules.decision import Decision, Draft, Verdict, one_label
 from rules.finding import Finding
+from rules.interests import Interests, presets
 from rules.invitation import Authentic, Invitation, Inviter, Kind
-from rules.judge import failing_examples, judge
+from rules.judge import examples_otherwise, failing_examples, judge
 from rules.knowledge import Knowledge
-from rules.owner import Interests, Owner
+from rules.owner import Owner
 from rules.policy import (
     Policy,
     PolicyError,
@@ -36,6 +37,7 @@ from rules.policy import (
     warnings,
 )
 from rules.policy.compare import differences, rule_line
+from rules.policy.otherwise import otherwise
 from rules.policy.schema import policy_schema
 from rules.reading import Reading, read, read_fields, search_hint
 from rules.reading.clean import printable
@@ -71,14 +73,17 @@ __all__ = [
     "decide",
     "decision_object",
     "differences",
+    "examples_otherwise",
     "failing_examples",
     "judge",
     "judge_reading",
     "message_object",
     "one_label",
+    "otherwise",
     "parse_policy",
     "paste_hint",
     "policy_schema",
+    "presets",
     "printable",
     "read",
     "read_fields",

@@ -36,7 +36,6 @@ def decision_object(decision: Decision) -> dict[str, Any]:
         "because": decision.because,
         "actions": list(decision.actions),
         "withheld": list(decision.withheld),
-        "otherwise": decision.otherwise,
         "draft": _draft_object(decision),
     }
 

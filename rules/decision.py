@@ -45,7 +45,7 @@ class Decision:
     There is no send and no delete to say. ``withheld`` says why a draft that the rule asked for
     was not made, or why the mail is not archived; empty where all that was asked is done.
     ``label``, ``archive`` and ``mark_read`` are the mail's: in a digest not this decision's alone
-    (``one_label``). ``otherwise`` says what would have changed the verdict.
+    (``one_label``).
     """
 
     invitation: Invitation
@@ -58,7 +58,6 @@ class Decision:
     mark_read: bool = False
     draft: Draft | None = None
     withheld: tuple[str, ...] = ()
-    otherwise: str = ""
 
     @property
     def actions(self) -> tuple[str, ...]:

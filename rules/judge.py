@@ -7,8 +7,7 @@ from rules.decision import Decision, Draft
 from rules.finding import Finding
 from rules.invitation import Authentic, Invitation
 from rules.knowledge import Knowledge
-from rules.policy import TEXTS, Policy, PolicyExample, Rule
-from rules.policy.otherwise import otherwise
+from rules.policy import Policy, PolicyExample, Rule, with_texts
 from rules.reading import read_fields
 from rules.reply import write
 from rules.signals import ask_all
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 def judge(invitation: Invitation, policy: Policy, knowledge: Knowledge) -> Decision:
     """The decision about one invitation: ask every signal, take the first rule that matches."""
     found = ask_all(invitation, knowledge)
-    findings = {finding.signal: finding for finding in (*found, *_texts(invitation))}
+    findings = with_texts(found, invitation)
     rule, looked_at = policy.first_match(findings)
     draft, no_draft = _draft(rule, invitation, findings, policy, knowledge)
     stays = _why_it_stays(rule, invitation, [findings[name] for name in sorted(looked_at)])
@@ -37,15 +36,7 @@ def judge(invitation: Invitation, policy: Policy, knowledge: Knowledge) -> Decis
         mark_read=rule.reads and not stays,
         draft=draft,
         withheld=tuple(reason for reason in (no_draft, stays) if reason),
-        otherwise=otherwise(policy, findings),
     )
-
-
-def _texts(invitation: Invitation) -> list[Finding]:
-    """The texts that a rule can ask for; "unknown" where the mail does not show one."""
-    found = {name: getattr(invitation.inviter, name, "") for name in TEXTS}
-    texts = [Finding(name, text.strip() or "unknown") for name, text in found.items()]
-    return [*texts, Finding("note", invitation.note)]
 
 
 def _draft(
@@ -87,18 +78,25 @@ def _why_it_stays(rule: Rule, invitation: Invitation, looked_at: list[Finding]) 
 
 def failing_examples(policy: Policy) -> list[str]:
     """The policy's own examples that do not come out as they say; one line each."""
-    return [fault for example in policy.examples if (fault := _fault(example, policy))]
-
-
-def _fault(example: PolicyExample, policy: Policy) -> str:
-    (invitation,) = read_fields(example.name, example.headline, example.note).invitations
-    asked = (*ask_all(invitation, Knowledge()), *_texts(invitation))
-    findings = {finding.signal: finding for finding in asked}
-    stated = {name: Finding(name, value, "stated") for name, value in example.given.items()}
-    rule, _ = policy.first_match({**findings, **stated})
-    if rule.verdict is example.verdict:
-        return ""
-    return (
+    return [
         f"policy {policy.name}: example {example.says!r} should be {example.verdict}, "
         f"but rule {rule.name!r} says {rule.verdict}"
-    )
+        for example in policy.examples
+        if (rule := _rule_for(example, policy)).verdict is not example.verdict
+    ]
+
+
+def examples_otherwise(one: Policy, other: Policy) -> list[str]:
+    """The examples of one policy that another decides otherwise; one line each."""
+    return [
+        f"{one.name} says {example.verdict}, {other.name} {rule.verdict}: {example.says}"
+        for example in one.examples
+        if (rule := _rule_for(example, other)).verdict is not example.verdict
+    ]
+
+
+def _rule_for(example: PolicyExample, policy: Policy) -> Rule:
+    (invitation,) = read_fields(example.name, example.headline, example.note).invitations
+    findings = with_texts(ask_all(invitation, Knowledge()), invitation)
+    stated = {name: Finding(name, value, "stated") for name, value in example.given.items()}
+    return policy.first_match({**findings, **stated})[0]

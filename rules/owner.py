@@ -3,19 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-
-@dataclass(frozen=True, slots=True)
-class Interests:
-    """What makes an inviter somebody the owner should know for sound business reasons.
-
-    ``roles`` and ``seniorities`` are the categories of the signals of the same name;
-    ``companies`` and ``words`` are looked for in company and headline, whole words, any case.
-    """
-
-    roles: tuple[str, ...] = ()
-    seniorities: tuple[str, ...] = ()
-    companies: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
+from rules.interests import Interests
 
 
 @dataclass(frozen=True, slots=True)

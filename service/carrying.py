@@ -49,7 +49,7 @@ def carry_out(
 
 
 def _targets(messages: Sequence[OpenMessage]) -> list[Target]:
-    return [Target(m.uid, m.message_id, m.label, m.archive) for m in messages]
+    return [Target(m.uid, m.message_id, m.label, m.archive, m.mark_read) for m in messages]
 
 
 def _again(states: Sequence[OpenMessage] | Sequence[OpenDraft]) -> bool:

@@ -7,11 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from rules import Knowledge, all_signals, builtin_policy, message_object
+from rules import (
+    Judged,
+    Knowledge,
+    Policy,
+    all_signals,
+    builtin_policy,
+    message_object,
+    otherwise,
+)
 from service import screen
 from service.deciding import Outcome
 from service.errors import InputError, ServerRefused
+from service.lab import Tally, compare
 from service.ledger import Ledger
 from service.lock import mailbox_lock
 from service.mailbox import Mailbox
@@ -72,17 +82,7 @@ def _show_outcomes(outcomes: Sequence[Outcome], title: str, *, json: bool) -> No
         return
     for outcome in outcomes:
         if outcome.judged is not None:
-            judged = outcome.judged
-            reading = judged.reading
-            screen.as_json(
-                message_object(
-                    str(outcome.uid),
-                    reading.kind,
-                    reading.authentic,
-                    outcome.fault or reading.because,
-                    judged.decisions,
-                )
-            )
+            screen.as_json(_message_object(str(outcome.uid), outcome.judged, outcome.fault))
 
 
 def run_backfill(config: Path | None, since: date, *, dry_run: bool, json: bool) -> None:
@@ -136,15 +136,29 @@ def explain(file: Path, overrides: Overrides, *, json: bool) -> None:
     if source.fault:
         raise InputError(source.fault)
     judged = judge_source(source, taste)
+    changes = [otherwise(decision, taste.policy) for decision in judged.decisions]
     if json:
-        _as_json(Replayed(source, judged))
+        screen.as_json(_explained_object(source.place, judged, changes))
     else:
-        screen.show_explained(judged)
+        screen.show_explained(judged, changes)
 
 
-def show_replay(paths: list[Path], overrides: Overrides, *, json: bool) -> None:
-    """Judge everything in the paths, offline."""
-    replayed = replay(paths, overrides.taste())
+def _explained_object(place: str, judged: Judged, changes: Sequence[str]) -> dict[str, Any]:
+    told = _message_object(place, judged)
+    for decision, change in zip(told["decisions"], changes, strict=True):
+        decision["otherwise"] = change
+    return told
+
+
+def show_replay(
+    paths: list[Path], overrides: Overrides, against: str | None, *, json: bool
+) -> None:
+    """Judge everything in the paths, offline; ``against``: by another policy as well."""
+    taste = overrides.taste()
+    replayed = replay(paths, taste)
+    if against is not None:
+        _show_compared(replayed, taste, load_policy(against), json=json)
+        return
     if json:
         for one in replayed:
             _as_json(one)
@@ -167,16 +181,29 @@ def _as_json(one: Replayed) -> None:
     if one.judged is None:
         screen.complain(one.source.fault)
         return
-    reading = one.judged.reading
-    screen.as_json(
-        message_object(
-            one.source.place,
-            reading.kind,
-            reading.authentic,
-            reading.because,
-            one.judged.decisions,
-        )
-    )
+    screen.as_json(_message_object(one.source.place, one.judged))
+
+
+def _show_compared(
+    replayed: Iterator[Replayed], taste: Taste, against: Policy, *, json: bool
+) -> None:
+    """What another policy would do otherwise, and on which grounds."""
+    tally = Tally()
+    for one in compare(replayed, taste, against, tally):
+        if json:
+            screen.as_json(one.as_object())
+        elif one.differ:
+            screen.show_compared(one)
+    if json:
+        screen.complain("\n".join(tally.faults))
+    else:
+        screen.show_tally(tally, taste.policy.name, against.name)
+
+
+def _message_object(place: str, judged: Judged, fault: str = "") -> dict[str, Any]:
+    reading = judged.reading
+    because = fault or reading.because
+    return message_object(place, reading.kind, reading.authentic, because, judged.decisions)
 
 
 def check(config: Path | None, *, json: bool) -> None:

@@ -220,7 +220,9 @@ def _as_before(decision: Decision, verdict: str) -> Decision:
         verdict=Verdict(verdict),
         because=f"this invitation was decided before: {verdict}",
         rule="decided before",
+        label=decision.label if decision.verdict.value == verdict else verdict,
         archive=decision.archive and decision.verdict.value == verdict,
+        mark_read=decision.mark_read and decision.verdict.value == verdict,
         draft=None,
         withheld=(),
     )
@@ -234,6 +236,7 @@ def _entry(case: Case, uid: int, kind: Kind, decisions: tuple[Decision, ...]) ->
         kind=kind.value,
         label=decisions[0].label,
         archive=decisions[0].archive,
+        mark_read=decisions[0].mark_read,
         decisions=tuple(
             Decided(*_who(d.invitation), d.verdict.value, d.draft is not None, now, d.receipt())
             for d in decisions

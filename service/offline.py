@@ -1,6 +1,7 @@
 """Letters from files, to be judged without a mailbox.
 
-.eml files, folders of them, an mbox, a Maildir, or JSON lines of ``{"name", "headline", "note"}``.
+.eml files, folders of them, an mbox, a Maildir, JSON lines of ``{"name", "headline", "note"}``, or
+LinkedIn's ``Invitations.csv`` (alone or in its .zip), of which the incoming ones are judged.
 
 Nothing here is fetched or changed; a line or file that cannot be read is told, the rest is read.
 """
@@ -13,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from rules import Judged, decide, judge_reading, read_fields
-from service.errors import InputError
+from service.acquaintances import read_invitations
+from service.errors import InputError, SettingsError
 from service.taste import Taste
 
 _FIELDS = frozenset({"name", "headline", "note"})
@@ -51,8 +53,8 @@ def judge_source(source: Source, taste: Taste) -> Judged:
     """What would be decided. Of a line of JSON nothing is known but what it says."""
     if source.line is None:
         return decide(source.message, taste.policy, taste.knowledge)
-    name, headline, note = (str(source.line.get(k) or "") for k in ("name", "headline", "note"))
-    return judge_reading(read_fields(name, headline, note), taste.policy, taste.knowledge)
+    told = (str(source.line.get(k) or "") for k in ("name", "headline", "note", "profile"))
+    return judge_reading(read_fields(*told), taste.policy, taste.knowledge)
 
 
 def sources(path: Path) -> Iterator[Source]:
@@ -68,6 +70,8 @@ def sources(path: Path) -> Iterator[Source]:
         yield from _maildir(path) if maildir else _folder(path)
     elif path.suffix in {".jsonl", ".ndjson", ".json"}:
         yield from _json_lines(path)
+    elif path.suffix.lower() in {".csv", ".zip"}:
+        yield from _past_invitations(path)
     elif path.is_file() and path.suffix != ".eml" and _begins(path).startswith(b"From "):
         yield from _mbox(path)
     else:
@@ -112,6 +116,18 @@ def _mbox(path: Path) -> Iterator[Source]:
             yield Source(f"{path}:{number}", box.get_bytes(key)[:LARGEST])
     finally:
         box.close()
+
+
+def _past_invitations(path: Path) -> Iterator[Source]:
+    """One's own history, as LinkedIn exports it. Raises InputError."""
+    try:
+        found = read_invitations(path)
+    except SettingsError as error:
+        raise InputError(str(error)) from None
+    for past in found:
+        if past.incoming:
+            told = {"name": past.from_name, "note": past.note, "profile": past.inviter_profile}
+            yield Source(f"{path}:{past.row}", line=told)
 
 
 def _json_lines(path: Path) -> Iterator[Source]:

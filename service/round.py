@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from service.acquaintances.sent import Reader, keep_up, own_addresses
 from service.carrying import Carried, carry_out
 from service.deciding import Case, Outcome, decide_letters
 from service.errors import CoffeeFirstError, ServerRefused, SettingsError
@@ -124,7 +125,13 @@ def run_round(box: Mailbox, job: Job) -> Report:
             report.add_refused(folder, error)
     if len(missing) == len(job.settings.mailbox.folders):
         raise missing[0]
+    report.problems += keep_up(_sent_reader(box, job))
     return report
+
+
+def _sent_reader(box: Mailbox, job: Job) -> Reader:
+    own = own_addresses(job.settings)
+    return Reader(box, job.ledger, mailbox_name(job.settings), own, job.now(), job.keep_going)
 
 
 def _folder_round(box: Mailbox, job: Job, folder: str, report: Report) -> None:
@@ -236,6 +243,7 @@ def _case(
     selected = box.open_folder(folder, examine=examine)
     if selected.read_only and not examine:
         raise ServerRefused("the server opens it read-only, so nothing can be labelled there")
+    box.labels = job.taste.policy.labels
     key = FolderKey(mailbox_name(job.settings), folder, selected.uidvalidity)
     case = Case(
         box=box,

@@ -8,8 +8,10 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
+from rich.cells import set_cell_size
 from rich.console import Console
 from rich.panel import Panel
 from rich.progress import (
@@ -25,6 +27,7 @@ from rich.text import Text
 
 from rules import Decision, Judged, Signal, printable
 from service.deciding import Outcome
+from service.lab import Compared, Tally
 from service.round import Report
 
 _COLOURS = {
@@ -123,15 +126,54 @@ def show_summary(counted: Counter[str], faults: Sequence[str]) -> None:
         complain(fault)
 
 
-def show_explained(judged: Judged) -> None:
-    """What kind of mail it is, and the receipt of every decision, with its draft."""
+def show_explained(judged: Judged, changes: Sequence[str]) -> None:
+    """What kind of mail it is, and the receipt of every decision, with its draft.
+
+    ``changes`` says of each decision what would have changed the verdict.
+    """
     reading = judged.reading
     say(f"{reading.kind}: {reading.because}")
     say(f"authentic: {reading.authentic} ({reading.authentic_because})")
-    for decision in judged.decisions:
+    for decision, change in zip(judged.decisions, changes, strict=True):
         say("")
         say(decision.receipt())
+        say(f"  it would be: {change}")
         show_draft(decision)
+
+
+def show_compared(one: Compared) -> None:
+    """An invitation that two policies decide otherwise: both receipts, what they share once."""
+    say(f"{one.place}: {one.one.verdict} → {one.other.verdict}")
+    for line in one.one.receipt().splitlines():
+        say(f"  {line}")
+    say("  by the other policy:")
+    for line in one.other.receipt().splitlines():
+        if not line.strip().startswith(tuple(f"{f.signal} = " for f in one.other.findings)):
+            say(f"  {line}")
+    say("")
+
+
+def show_tally(tally: Tally, one: str, other: str) -> None:
+    """How many verdicts differ between two policies, and which became which."""
+    table = Table(title=f"{one} → {other}", title_justify="left")
+    table.add_column("verdict")
+    table.add_column("becomes")
+    table.add_column("invitations", justify="right")
+    for (before, after), number in tally.changed.most_common():
+        table.add_row(_verdict(before), _verdict(after), str(number))
+    if tally.changed:
+        _console().print(table)
+    verdicts = tally.changed.total()
+    say(
+        f"{tally.compared} invitations: {verdicts} verdicts differ"
+        f"{_besides(tally.differing - verdicts)}; nothing was touched"
+    )
+    for fault in tally.faults:
+        complain(fault)
+
+
+def _besides(number: int) -> str:
+    return f", and {number} more in what is done or drafted" if number else ""
 
 
 def show_draft(decision: Decision) -> None:
@@ -209,3 +251,47 @@ class BackfillProgress:
         """So many more are decided."""
         if self._task is not None:
             self._bar.advance(self._task, len(outcomes))
+
+
+class CountingProgress:
+    """A bar for whatever is counted as done and in all, on standard error, if that is a screen."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+        self._bar = Progress(
+            *columns, console=console, transient=True, disable=not console.is_terminal
+        )
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> "CountingProgress":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def begin(self, what: str) -> None:
+        """The next thing that is counted."""
+        self._task = self._bar.add_task(printable(what), total=None)
+
+    def watch(self, done: int, total: int) -> None:
+        """So much is done, of so much."""
+        if self._task is not None:
+            self._bar.update(self._task, completed=done, total=total)
+
+
+def show_columns(columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[str]]) -> None:
+    """Rows as they come, each under its heading; a column's number is its share of the width.
+
+    A table of rich's would first gather all rows, to measure them.
+    """
+    room = _console().width - 2 * (len(columns) - 1)
+    shares = sum(share for _, share in columns)
+    widths = [room * share // shares for _, share in columns]
+    for row in chain(([heading for heading, _ in columns],), rows):
+        cells = (
+            set_cell_size(_short(printable(cell), width), width)
+            for cell, width in zip(row, widths, strict=True)
+        )
+        print("  ".join(cells).rstrip())

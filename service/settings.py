@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as EnvironmentFault
 
-from rules import all_signals
+from rules import all_signals, presets
 from service.errors import SettingsError
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -50,6 +50,7 @@ class MailboxSettings(_Section):
     labels: Literal["auto", "keywords", "folders"] = "auto"
     drafts_folder: str | None = None
     archive_folder: str | None = None
+    sent_folder: str | None = None
     since_days: int = Field(default=30, ge=1, le=3650)
     timeout_seconds: float = Field(default=60, gt=0, le=600)
 
@@ -63,18 +64,28 @@ class MailboxSettings(_Section):
 class InterestSettings(_Section):
     """What makes an inviter somebody the owner should know for sound business reasons."""
 
+    presets: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     seniorities: tuple[str, ...] = ()
-    companies: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
+    companies: tuple[Word, ...] = ()
+    industries: tuple[Word, ...] = ()
+    topics: tuple[Word, ...] = ()
+    places: tuple[Word, ...] = ()
+    alumni: tuple[Word, ...] = ()
+    words: tuple[Word, ...] = ()
 
     @model_validator(mode="after")
     def _known_categories(self) -> "InterestSettings":
-        allowed = {signal.name: signal.values for signal in all_signals()}
-        for key, signal in (("roles", "role"), ("seniorities", "seniority")):
+        signals = {signal.name: signal.values for signal in all_signals()}
+        allowed = {
+            "roles": signals["role"],
+            "seniorities": signals["seniority"],
+            "presets": tuple(presets()),
+        }
+        for key, values in allowed.items():
             for value in getattr(self, key):
-                if value not in allowed[signal]:
-                    raise ValueError(f"{key}: {value!r} is none of {', '.join(allowed[signal])}")
+                if value not in values:
+                    raise ValueError(f"{key}: {value!r} is none of {', '.join(values)}")
         return self
 
 

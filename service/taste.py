@@ -1,49 +1,80 @@
 """Settings → the owner's taste as the head wants it: a tested policy, and what is known."""
 
 import tomllib
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from rules import (
+    Acquaintance,
     Acquaintances,
     Interests,
     Knowledge,
     Owner,
     Policy,
     PolicyError,
-    builtin_policy,
+    builtin_text,
     check_texts,
     failing_examples,
     parse_policy,
 )
 from service.acquaintances import read_acquaintances
+from service.acquaintances.sent import correspondents
 from service.errors import SettingsError
+from service.ledger import Ledger
 from service.settings import OwnerSettings, Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """By what the head judges."""
+    """By what the head judges.
+
+    ``listed`` are the acquaintances in the config's own files; ``people_changes`` tells at which
+    of its changes the ledger's people were added to them.
+    """
 
     policy: Policy
     knowledge: Knowledge
+    listed: tuple[Acquaintance, ...] = ()
+    people_changes: int = 0
 
 
 def load_taste(settings: Settings) -> Taste:
-    """The taste of these settings, its policy's examples run. Raises SettingsError."""
-    people = [person for path in settings.acquaintances for person in read_acquaintances(path)]
+    """The taste of these settings, its policy's examples run. Raises SettingsError.
+
+    The owner knows whom the config's files list, and whom the ledger remembers.
+    """
+    listed = tuple(person for path in settings.acquaintances for person in read_acquaintances(path))
     knowledge = Knowledge(
-        owner=load_owner(settings.owner),
-        acquaintances=Acquaintances(people),
-        authserv_ids=frozenset(settings.authserv_ids),
+        owner=load_owner(settings.owner), authserv_ids=frozenset(settings.authserv_ids)
     )
-    return Taste(load_policy(settings.policy), knowledge)
+    taste = Taste(load_policy(settings.policy), knowledge, listed)
+    with closing(Ledger.to_read(settings.state_dir / "ledger.sqlite")) as ledger:
+        return _with_remembered(taste, ledger)
+
+
+def renewed(taste: Taste, ledger: Ledger) -> Taste:
+    """The taste with whom the ledger remembers now; the same one where nobody came or went."""
+    return (
+        taste
+        if ledger.people_changes() == taste.people_changes
+        else _with_remembered(taste, ledger)
+    )
+
+
+def _with_remembered(taste: Taste, ledger: Ledger) -> Taste:
+    changes = ledger.people_changes()  # asked for first: who comes meanwhile is seen next time
+    imported = (remembered.person for remembered in ledger.imported())
+    known = Acquaintances(chain(taste.listed, imported, correspondents(ledger)))
+    knowledge = replace(taste.knowledge, acquaintances=known)
+    return replace(taste, knowledge=knowledge, people_changes=changes)
 
 
 def load_policy(named: str) -> Policy:
     """A built-in policy by its name, or a .toml file's. Raises SettingsError, also for examples."""
     try:
-        policy = _policy_file(Path(named)) if named.endswith(".toml") else builtin_policy(named)
+        policy = parse_policy(*policy_text(named))
     except PolicyError as error:
         raise SettingsError(str(error)) from None
     if failing := failing_examples(policy):
@@ -51,25 +82,27 @@ def load_policy(named: str) -> Policy:
     return policy
 
 
-def _policy_file(path: Path) -> Policy:
+def policy_text(named: str) -> tuple[str, str]:
+    """A policy's TOML text, and how it is named in errors.
+
+    Raises PolicyError for a name that is not known, SettingsError for a file that cannot be read.
+    """
+    if not named.endswith(".toml"):
+        return builtin_text(named), named
     try:
-        text = path.expanduser().read_text(encoding="utf-8-sig")
+        return Path(named).expanduser().read_text(encoding="utf-8-sig"), named
     except (OSError, ValueError, RuntimeError) as error:
-        raise SettingsError(f"policy {path}: cannot be read: {error}") from None
-    return parse_policy(text, str(path))
+        raise SettingsError(f"policy {named}: cannot be read: {error}") from None
 
 
 def load_owner(settings: OwnerSettings) -> Owner:
     """The owner, with their own reply texts where they have some. Raises SettingsError."""
     texts = _own_texts(settings.replies) if settings.replies else {}
-    interests = settings.interests
     return Owner(
         name=settings.name,
         address=settings.address,
         languages=settings.languages,
-        interests=Interests(
-            interests.roles, interests.seniorities, interests.companies, interests.words
-        ),
+        interests=Interests(**settings.interests.model_dump()),
         texts=texts,
     )
 
@@ -112,13 +145,14 @@ def check_lines(settings: Settings) -> tuple[list[str], list[str]]:
         f"owner: {settings.owner.name} <{settings.owner.address}>",
     ]
     if settings.acquaintances:
-        people = sum(len(read_acquaintances(path)) for path in settings.acquaintances)
+        people = len(taste.listed)
         well.append(f"acquaintances: {people} people in {len(settings.acquaintances)} file(s)")
+    well.append(_remembered_line(settings))
     warnings = []
     if not knowledge.acquaintances:
         warnings.append(
             "acquaintances: none are loaded, so 'known' is always unknown and nothing that asks "
-            "it is archived: list your LinkedIn export in 'acquaintances'"
+            "it is archived: name your LinkedIn export to 'coffeefirst contacts import'"
         )
     if not knowledge.authserv_ids:
         warnings.append(
@@ -126,3 +160,13 @@ def check_lines(settings: Settings) -> tuple[list[str], list[str]]:
             "archived: 'coffeefirst explain' on one of your mails names who wrote its results"
         )
     return well, warnings
+
+
+def _remembered_line(settings: Settings) -> str:
+    with closing(Ledger.to_read(settings.state_dir / "ledger.sqlite")) as ledger:
+        imported = sum(source.people for source in ledger.sources())
+        written_to = ledger.count_correspondents()
+    return (
+        f"remembered: {imported} people imported, {written_to} you wrote to "
+        "('coffeefirst contacts import' and 'contacts sent' remember more)"
+    )

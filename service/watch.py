@@ -14,7 +14,7 @@ from service.pause import pause_after
 from service.round import Job, Report, run_round
 from service.secrets import password
 from service.settings import Settings
-from service.taste import Taste
+from service.taste import Taste, renewed
 
 #: Seconds past a round's deadline until its connection is cut.
 GRACE = 10.0
@@ -96,6 +96,7 @@ class Watch:
     def _round(self) -> Report:
         if self._ledger is None:
             self._ledger = Ledger(self.settings.state_dir / "ledger.sqlite")
+        self.taste = renewed(self.taste, self._ledger)
         job = Job(
             settings=self.settings,
             taste=self.taste,

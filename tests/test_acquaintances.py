@@ -22,7 +22,7 @@ def test_linkedins_export_of_2026_is_read(people):
     (ada,) = people(PREAMBLE + header + row)
     assert (ada.name, ada.company) == ("Ada Quill", "Northwind, Inc.")
     assert ada.profile == "https://www.linkedin.com/in/ada-quill"
-    assert "08 Feb 2026" in ada.record
+    assert ada.record == "a LinkedIn connection since 8 Feb 2026 (people.csv)"
 
 
 def test_linkedins_export_of_2018_is_read(people):

@@ -19,9 +19,9 @@ FLOORS = (
     ("ledger", "mailbox", "acquaintances"),
     ("taste",),
     ("deciding", "carrying", "offline"),
-    ("round",),
+    ("round", "lab"),
     ("watch", "screen"),
-    ("daemon", "commands", "demo"),
+    ("daemon", "commands", "policies", "contacts", "demo"),
     ("cli",),
 )
 
@@ -41,10 +41,13 @@ HOMES = {
     "apscheduler": {"service/daemon.py"},
     "structlog": {"service/log.py"},
     "rich": {"service/screen.py"},
-    "typer": {"service/cli.py"},
+    "typer": {"service/cli/__init__.py", "service/cli/policy.py", "service/cli/contacts.py"},
     "pymap": {"service/demo/server.py"},
     "proxyprotocol": {"service/demo/server.py"},  # pymap's own word for who is connected
     "pysasl": {"service/demo/server.py"},  # pymap's own word for how one signs in
+    "anyascii": {"rules/acquaintance/spelling.py"},
+    "nicknames": {"rules/acquaintance/short_forms.py"},
+    "vobject": {"service/acquaintances/vcards.py"},
     "sqlite3": {"service/ledger/store.py"},
 }
 

@@ -240,7 +240,7 @@ def test_a_wrong_variable_is_78_and_named(run, config, name, value):
 
 
 def test_a_table_is_not_read_as_a_list_of_names(run, config, tmp_path):
-    (tmp_path / "people.txt").write_text("Vorname;Nachname;Firma\nAda;Quill;Northwind\n")
+    (tmp_path / "people.txt").write_text("Stadt;Kilometer;Notiz\nUlm;12;schön\n")
     finished = run("check", "--config", config)
     assert finished.returncode == 78
     assert "people.txt, line 1: neither LinkedIn's Connections.csv" in _one_line(finished)

@@ -264,6 +264,7 @@ def test_the_owner_knows_two_of_the_inviters() -> None:
         known = Acquaintances(read_acquaintances(path))
     friend = Inviter(profile="https://www.linkedin.com/in/tomasz-wielunski-0f7be2")
     assert known.certain(friend)
-    assert known.namesakes(Inviter(name="Giulia Ferrandini"))[0].company == "Cartiera Monteluna"
+    (giulia,) = known.namesakes(Inviter(name="Giulia Ferrandini"))
+    assert giulia.person.company == "Cartiera Monteluna"
     assert b"linkedin.com/comm/in/tomasz-wielunski-0f7be2?" in unfolded(letters()[8])
     assert b"Giulia Ferrandini" in letters()[5]

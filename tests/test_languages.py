@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from rules.languages import codes
+from rules.languages import codes, language
 from rules.note import read_note
 from rules.note.language import notes_data
 from rules.note.phrases import find, phrases_of
@@ -17,13 +17,14 @@ TABLES = {
     "frame": {"greetings", "titles", "courtesies", "closings"},
     "stock": {"sentences", "act", "whose", "what", "filler"},
     "phrases": {"pitch", "pitch_hint", "personal", "generic", "who", "how", "why"},
+    "concepts": set(language("en")["notes"]["concepts"]),  # the same ones in every language
 }
 COMPLETE = ("en", "de", "fr", "es", "it", "pt", "nl")
 
 
 def _phrases(code: str) -> Iterator[tuple[str, str]]:
     notes = notes_data(code)
-    for table in ("frame", "stock", "phrases"):
+    for table in ("frame", "stock", "phrases", "concepts"):
         for label, phrases in notes.get(table, {}).items():
             yield from ((label, phrase) for phrase in phrases)
 

@@ -3,8 +3,10 @@ from dataclasses import replace
 
 import pytest
 
-from service.errors import SettingsError
-from service.ledger import Decided, Entry, FolderKey, Ledger
+from rules import Acquaintance
+from service.errors import Locked, SettingsError, StateError
+from service.ledger import Correspondent, Decided, Entry, FolderKey, Ledger, Source
+from service.ledger.schema import STEPS
 
 KEY = FolderKey("robin@mail", "INBOX", 7)
 MEET = Entry(
@@ -161,3 +163,127 @@ def test_a_damaged_file_is_one_clear_line(tmp_path):
     path.write_bytes(b"this is no database at all, but text" * 50)
     with pytest.raises(SettingsError, match=r"ledger\.sqlite: the ledger cannot be opened"):
         Ledger(path)
+
+
+# -- versions --
+
+
+def test_a_ledger_of_version_1_is_brought_up_to_date_and_keeps_everything(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    _of_version_1(path)
+    ledger = Ledger(path)
+    assert [(m.uid, m.label) for m in ledger.to_label(KEY)] == [(4, "meet")]
+    assert ledger.uidnext(KEY) == 12
+    assert (ledger.people_changes(), list(ledger.imported())) == (0, [])
+    ledger.close()
+
+
+def test_two_may_bring_it_up_to_date_one_after_the_other(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    _of_version_1(path)
+    for _ in range(2):
+        Ledger(path).close()
+        with sqlite3.connect(path) as there:
+            there.execute("PRAGMA user_version = 1")
+        there.close()
+    ledger = Ledger(path)
+    assert [m.uid for m in ledger.to_label(KEY)] == [4]
+    ledger.close()
+
+
+def _of_version_1(path):
+    there = sqlite3.connect(path)
+    there.executescript(f"{STEPS[0]}PRAGMA user_version = 1;")
+    there.execute("INSERT INTO folder VALUES (?, ?, ?, 12, '2026-01-01')", _values(KEY))
+    there.execute(
+        "INSERT INTO message (mailbox, folder, uidvalidity, uid, message_id, label, archive) "
+        "VALUES (?, ?, ?, 4, '<a@x>', 'meet', 0)",
+        _values(KEY),
+    )
+    there.commit()
+    there.close()
+
+
+def _values(key):
+    return key.mailbox, key.folder, key.uidvalidity
+
+
+def test_an_older_ledger_is_read_as_one_without_people_and_left_as_it_is(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    _of_version_1(path)
+    before = path.read_bytes()
+    ledger = Ledger.to_read(path)
+    assert list(ledger.imported()) == []
+    ledger.close()
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("way", [Ledger, Ledger.to_read, Ledger.to_look_at])
+def test_a_newer_ledger_is_refused(tmp_path, way):
+    path = tmp_path / "ledger.sqlite"
+    with sqlite3.connect(path) as there:
+        there.execute("PRAGMA user_version = 99")
+    there.close()
+    with pytest.raises(SettingsError, match="of version 99"):
+        way(path)
+
+
+def test_what_is_only_read_cannot_be_written(ledger, tmp_path):
+    reading = Ledger.to_read(tmp_path / "state" / "ledger.sqlite")
+    with pytest.raises(StateError, match="readonly"):
+        _import(reading, "a")
+    reading.close()
+
+
+# -- people --
+
+ADA = Acquaintance(
+    name="Ada Quill",
+    addresses=("ada@example.org", "a.quill@example.com"),
+    profile="https://www.linkedin.com/in/ada-quill",
+    company="Northwind",
+    title="Engineer",
+    other_names=("Addie", "Ada Marlow"),
+    record="a LinkedIn connection",
+)
+
+
+def _import(ledger, key, *people):
+    with ledger.writing():
+        ledger.replace_source(Source(key, "a kind", "2026-01-01"), people)
+
+
+def test_an_acquaintance_is_given_back_as_it_was(ledger):
+    _import(ledger, "a", ADA, Acquaintance())
+    assert [found.person for found in ledger.imported()] == [ADA, Acquaintance()]
+
+
+def test_a_source_is_replaced_and_the_others_stay(ledger):
+    _import(ledger, "a", ADA, ADA)
+    _import(ledger, "b", ADA)
+    _import(ledger, "a", ADA)
+    assert [(source.key, source.people) for source in ledger.sources()] == [("a", 1), ("b", 1)]
+
+
+def test_every_change_of_people_is_seen_and_nothing_else(ledger):
+    seen = [ledger.people_changes()]
+    _import(ledger, "a", ADA)
+    seen.append(ledger.people_changes())
+    _write(ledger, MEET)
+    seen.append(ledger.people_changes())
+    assert seen[0] < seen[1] == seen[2]
+
+
+def test_what_is_counted_twice_at_once_is_refused(ledger):
+    ledger.add_correspondents(KEY, (0, 5), [Correspondent("a@x", "A", 2, "2026-01-01")], "now")
+    with pytest.raises(Locked):
+        ledger.add_correspondents(KEY, (0, 5), [Correspondent("a@x", "A", 2)], "now")
+    assert [person.times for person in ledger.correspondents()] == [2]
+
+
+def test_two_mailboxes_of_one_owner_add_up(ledger):
+    other = FolderKey("robin@elsewhere", KEY.folder, KEY.uidvalidity)
+    for key in (KEY, other):
+        ledger.add_correspondents(key, (0, 5), [Correspondent("a@x", "A", 2)], "now")
+        ledger.finish_sent(key)
+    assert [person.times for person in ledger.correspondents()] == [4]

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.note import UNREAD, read_note
+from rules.note import read_note
+from rules.note.by_phrase import UNREAD
+from rules.note.model import model
 from rules.note.phrases import find, phrases_of
 from rules.note.text import LONGEST, words_of
+from tests.evaluate import Read, load
 
+#: A shared machine, on which a test runs beside others, is so much slower than a quiet one.
+SLOWER = 3
+
+KINDS = ("none", "default", "generic", "personal", "pitch", "unknown")
 STOCK = "I'd like to add you to my professional network on LinkedIn."
 
 
@@ -74,14 +83,14 @@ def test_a_pitch_beats_a_true_personal_hook() -> None:
 @pytest.mark.parametrize(
     "note",
     [
-        "Mi ŝatus paroli kun vi pri la malnova ponto",
+        "Tahaksin rääkida vana silla kohta, helistage mulle homme",
         "ስለ አሮጌው ድልድይ ከእርስዎ ጋር መነጋገር እፈልጋለሁ",
         "qwe rtz uio asd fgh",
     ],
 )
 def test_words_that_cannot_be_read_are_for_a_person_to_read(note: str) -> None:
     reading = read_note(note)
-    assert (reading.kind, reading.kind_proof[: len(UNREAD)]) == ("personal", UNREAD)
+    assert reading.kind == "unknown"
 
 
 def test_a_bare_signature_does_not_say_who() -> None:
@@ -124,7 +133,7 @@ def test_a_hostile_note_of_100_kilobytes_is_read_at_once(piece: str) -> None:
 
 @given(st.text(max_size=400))
 def test_any_text_gets_a_reading(text: str) -> None:
-    assert read_note(text).kind in ("none", "default", "generic", "personal", "pitch")
+    assert read_note(text).kind in KINDS
 
 
 @given(st.text(alphabet=st.characters(categories=["L", "P", "Zs"]), max_size=80))
@@ -152,3 +161,33 @@ def test_a_phrase_finds_what_it_says_and_no_more(phrase: str, found: str, missed
     first = phrases_of({"x": [phrase]})
     assert find(first, words_of(found).tokens)
     assert not find(first, words_of(missed).tokens)
+
+
+HELD_OUT = Path(__file__).parent / "notes" / "held-out" / "notes.jsonl"
+
+
+def test_notes_that_the_model_did_not_learn_from_are_read_well() -> None:
+    """The figures of ``make evaluate`` on them, with room for what a few notes more or less do."""
+    read = Read(load(HELD_OUT))
+    assert read.macro_f1() > 0.83
+    assert read.of_kind("default")[2] > 0.9
+    assert read.of_kind("pitch")[0] > 0.87
+    assert min(read.of_element(element)[2] for element in ("who", "how", "why")) > 0.7
+
+
+def test_a_note_takes_less_than_two_milliseconds() -> None:
+    notes = [row["note"] for row in load(HELD_OUT)]
+    for note in notes:
+        read_note(note)
+    read_note.cache_clear()
+    start = time.process_time()
+    for note in notes:
+        read_note(note)
+    assert (time.process_time() - start) / len(notes) < 0.002 * SLOWER
+
+
+def test_the_model_keeps_nothing_that_a_single_note_says() -> None:
+    lines = [line for file in (HELD_OUT.parent.parent).glob("*.jsonl") for line in load(file)]
+    often = Counter(t.word for row in lines for t in set(words_of(row["note"]).tokens))
+    rare = [n for n in model().weights if n.startswith("word ") and often[n[5:]] == 1]
+    assert not rare

@@ -19,6 +19,7 @@ from rules import (
     builtin_text,
     differences,
     judge,
+    otherwise,
     parse_policy,
     policy_schema,
     rule_line,
@@ -211,14 +212,15 @@ def test_two_policies_are_compared_rule_by_rule():
 def test_it_is_told_what_would_have_changed_the_verdict():
     decision = _decide(builtin_text("gatekeeper"), note="")
     assert decision.verdict == "meet"
-    assert decision.otherwise == (
+    assert otherwise(decision, builtin_policy("gatekeeper")) == (
         "accept if known were yes; review if known were maybe; decline if note_kind were pitch"
     )
 
 
 def test_a_verdict_that_nothing_single_changes_says_so():
     policy = FRAME.format(rules="")
-    assert _decide(policy).otherwise == "no other single answer would have changed review"
+    told = otherwise(_decide(policy), parse_policy(policy, "mine.toml"))
+    assert told == "no other single answer would have changed review"
 
 
 def test_the_schema_knows_every_signal_and_is_plain_json():

@@ -277,3 +277,52 @@ def test_no_server_is_unreachable(coffee):
 
 def test_every_keyword_is_an_atom():
     assert all(Keywords.keyword(label).replace("-", "").isalnum() for label in LABELS)
+
+
+OWN_POLICY = """
+name = "mine"
+says = "sellers go to a label of their own, read"
+[[rule]]
+name = "sellers"
+when = { note_kind = "pitch" }
+verdict = "ignore"
+label = "sellers"
+mark_read = true
+because = "it sells"
+[[rule]]
+name = "the rest"
+verdict = "review"
+because = "a person decides"
+[[example]]
+says = "a seller"
+given = { note_kind = "pitch" }
+verdict = "ignore"
+"""
+
+
+@pytest.fixture
+def own_policy(coffee, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(OWN_POLICY, encoding="utf-8")
+    return coffee.but(policy=str(path))
+
+
+def test_a_policy_may_name_a_label_and_mark_as_read(own_policy, deliver, mailbox):
+    deliver(_pitch(), _stock())
+    own_policy.round()
+    archived = mailbox.only("Archive")
+    assert {"coffeefirst-sellers", "\\Seen"} <= set(archived.flags)
+    assert "\\Seen" not in mailbox.only().flags
+
+
+def test_a_label_of_ones_own_is_known_again_without_the_ledger(own_policy, deliver, mailbox):
+    deliver(_pitch())
+    own_policy.round(taste=own_policy.job(own_policy.ledger()).taste)
+    (own_policy.settings.state_dir / "ledger.sqlite").unlink()
+    assert own_policy.round().looked_at == 0
+
+
+def test_where_labels_are_folders_a_policys_own_label_is_one_too(own_policy, deliver, mailbox):
+    deliver(_pitch())
+    own_policy.but(mailbox={"labels": "folders"}).round()
+    assert "\\Seen" in mailbox.only("Coffee First/Sellers").flags

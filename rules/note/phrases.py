@@ -21,6 +21,7 @@ from typing import NamedTuple
 from rules.note.text import Token, fold, words_of
 
 GAP = 36  # characters: about six words, which is a clause
+STEM = 2  # letters by which the beginning of a word is looked up
 _CLASSES = ("_", "CAP", "NUM", "URL", "..", "?", ".")
 
 
@@ -36,10 +37,12 @@ class Hit(NamedTuple):
 class Step:
     """A place in a phrase: the ways on from here, and the label if the phrase may end here.
 
-    ``words`` are the ways by a plain word, ``parts`` by any other term, ``free`` by nothing.
+    ``words`` are the ways by a plain word, ``stems`` by a word's beginning, found by its first
+    letters, ``parts`` by any other term, ``free`` by nothing.
     """
 
     words: dict[str, list["Step"]] = field(default_factory=dict)
+    stems: dict[str, list[tuple[str, "Step"]]] = field(default_factory=dict)
     parts: list[tuple[str, "Step"]] = field(default_factory=list)
     free: list["Step"] = field(default_factory=list)
     label: str = ""
@@ -49,7 +52,9 @@ class Step:
         step = self
         for number, term in enumerate(terms, start=1):
             after = to if number == len(terms) else Step()
-            if _is_part(term):
+            if _is_stem(term):
+                step.stems.setdefault(term[:STEM], []).append((term[:-1], after))
+            elif _is_part(term):
                 step.parts.append((term, after))
             else:
                 step.words.setdefault(term, []).append(after)
@@ -63,9 +68,15 @@ class Step:
             after = self.free.pop()
             after.settle()
             self.label = self.label or after.label
-            self.parts += after.parts
-            for word, steps in after.words.items():
-                self.words.setdefault(word, []).extend(steps)
+            self.take_over(after)
+
+    def take_over(self, other: "Step") -> None:
+        """The ways on from another step are ways on from here, too."""
+        self.parts += other.parts
+        for word, steps in other.words.items():
+            self.words.setdefault(word, []).extend(steps)
+        for letters, ways in other.stems.items():
+            self.stems.setdefault(letters, []).extend(ways)
 
 
 def phrases_of(table: Mapping[str, Iterable[str]]) -> Step:
@@ -82,9 +93,7 @@ def add_phrase(start: Step, phrase: str, label: str) -> None:
     first = Step()
     _grow(first, phrase).label = label
     _settle_all(first)
-    start.parts += first.parts
-    for word, steps in first.words.items():
-        start.words.setdefault(word, []).extend(steps)
+    start.take_over(first)
 
 
 def _settle_all(first: Step) -> None:
@@ -97,6 +106,7 @@ def _settle_all(first: Step) -> None:
             seen.add(id(step))
             step.settle()
             waiting += [after for steps in step.words.values() for after in steps]
+            waiting += [after for ways in step.stems.values() for _, after in ways]
             waiting += [after for _, after in step.parts]
 
 
@@ -161,6 +171,9 @@ def _ends(start: Step, tokens: tuple[Token, ...], first: int) -> Iterator[tuple[
 def _ways_on(step: Step, tokens: tuple[Token, ...], at: int) -> list[tuple[Step, int]]:
     token = tokens[at]
     ways = [(after, at + 1) for after in step.words.get(token.word, ())]
+    for stem, after in step.stems.get(token.word[:STEM], ()):
+        if token.word.startswith(stem):
+            ways.append((after, at + 1))
     for part, after in step.parts:
         if part == "..":
             ways += [(after, further) for further in _within_gap(tokens, at)]
@@ -191,6 +204,10 @@ def _fits(part: str, token: Token) -> bool:
         return part[1:-1] in token.word
     begin, _, end = part.partition("*")
     return token.word.startswith(begin) and token.word.endswith(end)
+
+
+def _is_stem(term: str) -> bool:
+    return len(term) > STEM and term.endswith("*") and "*" not in term[:-1]
 
 
 def _is_part(term: str) -> bool:

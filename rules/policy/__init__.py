@@ -22,10 +22,10 @@ from rules.decision import Verdict
 from rules.finding import Finding
 from rules.policy.places import line_of
 from rules.policy.unreached import unreached
-from rules.policy.when import ALWAYS, TEXTS, Ask, Condition, Group, asks, read_condition
+from rules.policy.when import ALWAYS, Ask, Condition, Group, asks, read_condition, with_texts
 from rules.signals import all_signals
 
-__all__ = ["TEXTS", "Policy", "PolicyError", "PolicyExample", "Rule", "warnings"]
+__all__ = ["Policy", "PolicyError", "PolicyExample", "Rule", "warnings", "with_texts"]
 
 Template = Literal["meet", "decline", "accept", "review"]
 

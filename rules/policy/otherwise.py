@@ -2,21 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 
-from rules.decision import Verdict
+from rules.decision import Decision, Verdict
 from rules.finding import Finding
 from rules.policy import Policy
-from rules.policy.when import asks
+from rules.policy.when import asks, with_texts
 from rules.signals import all_signals
 
 #: Verdicts that are told of; more would not be one line.
 SHOWN = 3
 
 
-def otherwise(policy: Policy, findings: Mapping[str, Finding]) -> str:
+def otherwise(decision: Decision, policy: Policy) -> str:
     """In one line: which single other finding gives which other verdict; the nearest ones first.
 
     Of the findings that lead to the same verdict the first in the policy's own order is told.
     """
+    findings = with_texts(decision.findings, decision.invitation)
     decided = policy.first_match(findings)[0].verdict
     told: dict[Verdict, str] = {}
     for signal, value in _changes(policy, findings):

@@ -10,11 +10,12 @@ All that stands in one table must hold. Besides the signals, these texts of the 
 TEXTS. For a signal, ``contains`` looks in the words that it shows as its proof.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from rules.finding import Finding
+from rules.invitation import Invitation
 from rules.signals import all_signals
 from rules.wording import found_words
 
@@ -31,6 +32,17 @@ OPERATORS: Mapping[str, str] = {
 }
 
 Findings = Mapping[str, Finding]
+
+
+def with_texts(found: Iterable[Finding], invitation: Invitation) -> dict[str, Finding]:
+    """The findings by name, and with them the texts of the mail; "unknown" what it does not show.
+
+    A note is never unknown: that there is none says something.
+    """
+    texts = {name: getattr(invitation.inviter, name, "").strip() or "unknown" for name in TEXTS}
+    texts["note"] = invitation.note
+    asked = (*found, *(Finding(name, text) for name, text in texts.items()))
+    return {finding.signal: finding for finding in asked}
 
 
 class ConditionError(ValueError):

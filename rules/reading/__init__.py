@@ -27,6 +27,7 @@ from rules.reading.layouts import cards_of, together
 from rules.reading.layouts.card import Card
 from rules.reading.layouts.frame import frame_of
 from rules.reading.lines import Line, cut_footer, text_lines
+from rules.reading.links import clean_profile
 from rules.reading.message import Message, parse
 from rules.reading.origin import Origin, Sender, accepts, sender_of
 from rules.reading.wire import TooBigError, claims_linkedin, split_message
@@ -184,10 +185,11 @@ def read(message: bytes, knowledge: Knowledge) -> Reading:
         return _refused(message, f"not readable: {type(bad).__name__}")
 
 
-def read_fields(name: str, headline: str, note: str) -> Reading:
+def read_fields(name: str, headline: str, note: str, profile: str = "") -> Reading:
     """An invitation that is no mail: only what it says is known, and nothing shows who wrote it."""
     title = one_line(headline, HEADLINE_LIMIT)
     because = "told as fields, not as a mail: nothing shows who wrote it"
-    inviter = _inviter(Card(name=one_line(name, NAME_LIMIT), headline=title))
+    link = clean_profile(profile)
+    inviter = _inviter(Card(name=one_line(name, NAME_LIMIT), headline=title, profile=link))
     invitation = Invitation(inviter=inviter, note=paragraphs(note), authentic_because=because)
     return Reading(Kind.INVITATION, because, authentic_because=because, invitations=(invitation,))

@@ -1,13 +1,11 @@
 """Is there a sound business reason to know this person?"""
 
-from collections.abc import Iterator
-
-from rules.invitation import Invitation
+from rules.interests import Interests, wishes_come_true
+from rules.invitation import Invitation, Inviter
 from rules.knowledge import Knowledge
-from rules.owner import Interests, Owner
+from rules.owner import Owner
 from rules.reading.headline import HeadlineReading, read_headline
-from rules.signals.signal import Signal, headline
-from rules.wording import found_words
+from rules.signals.signal import Example, Signal, headline
 
 #: Where the owner told nothing: trades that are worth knowing, and standings that are, unless
 #: it is somebody's trade to sell.
@@ -26,9 +24,9 @@ def answer(invitation: Invitation, knowledge: Knowledge) -> tuple[str, str]:
     reading, interests = read_headline(text), knowledge.owner.interests
     if interests == Interests():
         return _by_default(reading)
-    for reason in _reasons(text, reading, interests):
+    for reason in wishes_come_true(interests, invitation, reading):
         return "yes", reason
-    return "no", "nothing in the headline is what the owner named"
+    return "no", "nothing that the mail shows is what the owner named"
 
 
 def _by_default(reading: HeadlineReading) -> tuple[str, str]:
@@ -39,19 +37,6 @@ def _by_default(reading: HeadlineReading) -> tuple[str, str]:
     return "no", f"role {reading.role}, seniority {reading.seniority}"
 
 
-def _reasons(text: str, reading: HeadlineReading, interests: Interests) -> Iterator[str]:
-    if reading.role in interests.roles:
-        yield f"you named the role {reading.role}: “{reading.role_proof}”"
-    if reading.seniority in interests.seniorities:
-        yield f"you named the seniority {reading.seniority}: “{reading.seniority_proof}”"
-    for company in interests.companies:
-        if found := found_words(company, reading.company or text):
-            yield f"you named the company {company}: “{found}”"
-    for word in interests.words:
-        if found := found_words(word, text):
-            yield f"you named the word {word}: “{found}”"
-
-
 _TELLS = Knowledge(
     owner=Owner(
         interests=Interests(
@@ -59,9 +44,16 @@ _TELLS = Knowledge(
             seniorities=("lead_manager",),
             companies=("Two Rivers",),
             words=("kiln",),
+            industries=("energy",),
+            topics=("footbridge*",),
+            places=("Delft",),
+            alumni=("Chalmers",),
         )
     )
 )
+
+_FOUNDER = Knowledge(owner=Owner(interests=Interests(presets=("founder",))))
+_IN_DELFT = Invitation(inviter=Inviter(headline="Carpenter", location="Delft, Netherlands"))
 
 SIGNAL = Signal(
     name="business_reason",
@@ -75,6 +67,11 @@ SIGNAL = Signal(
         headline("Teamleiterin Versand", "yes", knowledge=_TELLS),
         headline("Clerk at Two Rivers", "yes", knowledge=_TELLS),
         headline("I fire every Kiln myself", "yes", knowledge=_TELLS),
+        headline("Grid planner at Nordkraft", "yes", knowledge=_TELLS),
+        headline("Civil engineer, footbridges", "yes", knowledge=_TELLS),
+        headline("Student at Chalmers", "yes", knowledge=_TELLS),
+        headline("Angel investor", "yes", knowledge=_FOUNDER),
+        Example("yes", _IN_DELFT, _TELLS),
         headline("Investor", "yes"),
         headline("Directeur technique chez Verrerie du Val", "yes"),
     ),
@@ -83,6 +80,8 @@ SIGNAL = Signal(
         headline("Sales director at Leadpump", "no"),
         headline("Accountant", "no"),
         headline("Kilnmaker", "no", knowledge=_TELLS),
+        headline("Powerful words for brands", "no", knowledge=_TELLS),
+        headline("Dentist", "no", knowledge=_FOUNDER),
     ),
     answer=answer,
 )

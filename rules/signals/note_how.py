@@ -9,6 +9,8 @@ from rules.signals.signal import Signal, note
 def answer(invitation: Invitation, knowledge: Knowledge) -> tuple[str, str]:
     """Yes with the words that say so, else no."""
     reading = read_note(invitation.note, knowledge.owner.name)
+    if reading.kind == "unknown":
+        return "unknown", reading.kind_proof
     return ("yes" if reading.how else "no"), reading.how_proof
 
 
@@ -18,7 +20,7 @@ SIGNAL = Signal(
     why="It is what jogs the memory, and what a stranger cannot claim by accident.",
     source="The advice that a good invitation says who, how and why; phrases in rules/languages.",
     blind_spots="What is claimed is not checked; shared groups and contacts do not count.",
-    values=("yes", "no"),
+    values=("yes", "no", "unknown"),
     examples=(
         note("We met at the timber fair in Graz.", "yes"),
         note("I read your article on footbridges with great interest.", "yes"),

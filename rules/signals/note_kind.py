@@ -16,10 +16,11 @@ SIGNAL = Signal(
     name="note_kind",
     question="What kind of note is it?",
     why="A personal note deserves reading, a stock text a friendly question, a pitch neither.",
-    source="LinkedIn's own texts by era and language; phrases in rules/languages.",
-    blind_spots="Irony, hints between friends, and languages with few phrases: those it calls"
-    " personal, for a person to read. A pitch that hides behind small talk looks generic.",
-    values=("none", "default", "generic", "personal", "pitch"),
+    source="A linear model over words, phrases and concepts (rules/note/model.py), trained on"
+    " labelled notes in some thirty languages; LinkedIn's own texts by era and language.",
+    blind_spots="Irony and hints between friends; a pitch that hides behind small talk looks"
+    " personal. What is in none of its languages is unknown, for a person to read.",
+    values=("none", "default", "generic", "personal", "pitch", "unknown"),
     examples=(
         note("", "none"),
         note("Hi Ada,\n\nI'd like to join your LinkedIn network.\n\nBo Linde", "default"),

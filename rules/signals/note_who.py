@@ -9,6 +9,8 @@ from rules.signals.signal import Signal, note
 def answer(invitation: Invitation, knowledge: Knowledge) -> tuple[str, str]:
     """Yes with the words that say so, else no."""
     reading = read_note(invitation.note, knowledge.owner.name)
+    if reading.kind == "unknown":
+        return "unknown", reading.kind_proof
     return ("yes" if reading.who else "no"), reading.who_proof
 
 
@@ -18,7 +20,7 @@ SIGNAL = Signal(
     why="Who introduces themselves has thought about the reader; a draft can take it up.",
     source="The advice that a good invitation says who, how and why; phrases in rules/languages.",
     blind_spots="A bare signature does not count; a profession hinted at is not seen.",
-    values=("yes", "no"),
+    values=("yes", "no", "unknown"),
     examples=(
         note("Hi Ada, I am a structural engineer at Northwind.", "yes"),
         note("Ich arbeite als Lehrerin in Kiel und kenne Ihr Buch.", "yes"),

@@ -9,6 +9,8 @@ from rules.signals.signal import Signal, note
 def answer(invitation: Invitation, knowledge: Knowledge) -> tuple[str, str]:
     """Yes with the words that say so, else no."""
     reading = read_note(invitation.note, knowledge.owner.name)
+    if reading.kind == "unknown":
+        return "unknown", reading.kind_proof
     return ("yes" if reading.why else "no"), reading.why_proof
 
 
@@ -18,12 +20,12 @@ SIGNAL = Signal(
     why="A reason that fits one reader only is worth an answer.",
     source="The advice that a good invitation says who, how and why; phrases in rules/languages.",
     blind_spots="Only reasons in common words are seen; a reason left between the lines is not.",
-    values=("yes", "no"),
+    values=("yes", "no", "unknown"),
     examples=(
         note("I have a question about your paper on knots.", "yes"),
-        note("May I invite you to speak at our school?", "yes"),
+        note("Could you tell me which kiln you used for the bridge tiles?", "yes"),
         note("Ich habe eine Frage zu Ihrem Vortrag.", "yes"),
-        note("Avrei una domanda sulla tesi di Bo.", "yes"),
+        note("Avrei una domanda sulla sua tesi sui ponti.", "yes"),
     ),
     silent=(
         note("I want to grow my network.", "no"),

@@ -1,46 +1,68 @@
 """A list written by hand, one person a line; ``#`` begins a comment."""
 
 import re
-from collections.abc import Sequence
 
 from rules import Acquaintance, clean_profile
+from service.acquaintances.cells import plain
+from service.acquaintances.contact_file import Gathered
 from service.errors import SettingsError
 
 #: Characters of a line; a person needs fewer.
 _LONGEST = 500
 
 _ADDRESS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+")
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
+_LETTER = re.compile(r"[^\W\d_]")
+
+#: What no text has: a picture, a program, a damaged file.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+#: How files of other kinds begin their lines: JSON, XML, PDF, RTF.
+_FOREIGN = re.compile(r"\s*(?:[\[{}\]]|<[?!/a-z]|%PDF|\{\\rtf)", re.IGNORECASE)
 
 
-def read_hand_list(lines: Sequence[str], source: str) -> list[Acquaintance]:
-    """Everybody on the list."""
-    found = (_person(line, f"{source}, line {n}") for n, line in enumerate(lines, start=1))
-    return [person for person in found if person]
+def add_listed(number: int, line: str, gathered: Gathered) -> None:
+    """The person on one line, if there is one. Raises SettingsError where this is no such list."""
+    place = f"{gathered.source}, line {number}"
+    if _CONTROL.search(line):
+        raise SettingsError(
+            f"acquaintances: {place}: not a text file: save your contacts as .csv or .vcf"
+        )
+    text = _COMMENT.sub("", line[: _LONGEST + 1]).strip()
+    if not text:
+        return
+    _refuse_tables(line if len(line) > _LONGEST else text, place)
+    found = _person(text, place)
+    if found is None:
+        gathered.fault(number, "no name, no address and no LinkedIn profile")
+    else:
+        gathered.add(found)
 
 
 def _refuse_tables(line: str, place: str) -> None:
     """A table read as a list would make strangers of the people in it."""
-    if len(line) > _LONGEST or ";" in line or "\t" in line or line.count(",") > 2:
+    table = ";" in line or "\t" in line or line.count(",") > 2
+    if len(line) > _LONGEST or table or _FOREIGN.match(line):
         raise SettingsError(
-            f"acquaintances: {place}: neither LinkedIn's Connections.csv (with its English header) "
-            "nor one person a line, like: Ada Quill, Northwind"
+            f"acquaintances: {place}: neither LinkedIn's Connections.csv nor contacts from Google, "
+            "Outlook or a .vcf (with the header they were exported with), nor one person a line, "
+            "like: Ada Quill, Northwind"
         )
 
 
-def _person(line: str, record: str) -> Acquaintance | None:
-    text = re.sub(r"(^|\s)#.*", "", line).strip()
-    if not text:
-        return None
-    _refuse_tables(text, record)
+def _person(text: str, place: str) -> Acquaintance | None:
+    record = f"you listed them ({place})"
     if profile := clean_profile(text):
-        return Acquaintance(profile=profile, record=f"you listed them ({record})")
+        return Acquaintance(profile=profile, record=record)
     address = _ADDRESS.search(text)
     if address:
         text = text.replace(address[0], "")
     name, _, company = text.partition(",")
+    name = plain(name).strip(' <>"')
+    if not address and not _LETTER.search(name):
+        return None
     return Acquaintance(
-        name=name.strip(' <>"\t'),
-        addresses=(address[0],) if address else (),
-        company=company.strip(' <>"\t'),
-        record=f"you listed them ({record})",
+        name=name,
+        addresses=(plain(address[0]),) if address else (),
+        company=plain(company).strip(' <>"'),
+        record=record,
     )

@@ -3,59 +3,45 @@
 A decision is written down before it is carried out, each action is ticked off after it. So
 a crash leaves rows that are not done, and the next round carries on with just those. ``started``
 marks what may or may not have happened when the connection broke.
+
+    store.py           the file: transactions, and what SQLite may raise
+    schema.py          the tables
+    progress.py        how far folders are read, and what in them breaks us
+    people.py          whom the owner knows, from imported files
+    correspondents.py  to whom the owner wrote, from their Sent folder
+    records.py         what is held, as plain data
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from service.ledger.records import Decided, Entry, FolderKey, OpenDraft, OpenMessage
-from service.ledger.store import Store
+from service.ledger.correspondents import Correspondents
+from service.ledger.progress import Progress
+from service.ledger.records import (
+    Correspondent,
+    Decided,
+    Entry,
+    FolderKey,
+    OpenDraft,
+    OpenMessage,
+    Remembered,
+    Source,
+)
 
-__all__ = ["Decided", "Entry", "FolderKey", "Ledger", "OpenDraft", "OpenMessage"]
+__all__ = [
+    "Correspondent",
+    "Decided",
+    "Entry",
+    "FolderKey",
+    "Ledger",
+    "OpenDraft",
+    "OpenMessage",
+    "Remembered",
+    "Source",
+]
 
 
-class Ledger(Store):
+class Ledger(Progress, Correspondents):
     """What was decided, and what of it is done; every method is one question or one note."""
-
-    # -- how far a folder was read --
-
-    def uidnext(self, key: FolderKey) -> int:
-        """The first UID that was not looked at yet; 0 where the folder is new to us."""
-        row = self.execute(
-            "SELECT uidnext FROM folder WHERE mailbox = ? AND name = ? AND uidvalidity = ?",
-            (key.mailbox, key.folder, key.uidvalidity),
-        ).fetchone()
-        return int(row[0]) if row else 0
-
-    def looked_at(self, key: FolderKey) -> str:
-        """When the folder was last looked at for new mail (ISO 8601), or ""."""
-        row = self.execute(
-            "SELECT looked_at FROM folder WHERE mailbox = ? AND name = ?",
-            (key.mailbox, key.folder),
-        ).fetchone()
-        return str(row[0]) if row else ""
-
-    def advance(self, key: FolderKey, uidnext: int, looked_at: str) -> None:
-        """Everything below ``uidnext`` has been looked at."""
-        self.execute(
-            "INSERT OR REPLACE INTO folder VALUES (?, ?, ?, ?, ?)",
-            (key.mailbox, key.folder, key.uidvalidity, uidnext, looked_at),
-        )
-
-    def backfilled(self, key: FolderKey, since: str) -> int:
-        """The last UID that a backfill since this date has done; 0 at its beginning."""
-        row = self.execute(
-            "SELECT last_uid FROM backfill "
-            "WHERE mailbox = ? AND folder = ? AND uidvalidity = ? AND since = ?",
-            (key.mailbox, key.folder, key.uidvalidity, since),
-        ).fetchone()
-        return int(row[0]) if row else 0
-
-    def advance_backfill(self, key: FolderKey, since: str, last_uid: int) -> None:
-        """The backfill has come this far."""
-        self.execute(
-            "INSERT OR REPLACE INTO backfill VALUES (?, ?, ?, ?, ?)",
-            (key.mailbox, key.folder, key.uidvalidity, since, last_uid),
-        )
 
     # -- decisions --
 
@@ -115,6 +101,8 @@ class Ledger(Store):
                 self._write_parts(key.mailbox, row.lastrowid or 0, entry)
 
     def _write_parts(self, mailbox: str, message: int, entry: Entry) -> None:
+        if entry.mark_read:
+            self.execute("INSERT OR IGNORE INTO mark_read VALUES (?)", (message,))
         self.execute_many(
             "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
@@ -169,14 +157,15 @@ class Ledger(Store):
 
     def _open(self, key: FolderKey, state: str, condition: str) -> list[OpenMessage]:
         rows = self.execute(
-            f"SELECT id, uid, message_id, label, archive, {state} FROM message "  # noqa: S608 (ours)
+            f"SELECT id, uid, message_id, label, archive, {state}, "  # noqa: S608 (ours)
+            "EXISTS (SELECT 1 FROM mark_read WHERE message = message.id) FROM message "
             "WHERE mailbox = ? AND folder = ? AND uidvalidity = ? "
             f"AND (labelled <> 'done' OR archived <> 'done') AND {condition} ORDER BY uid",
             (key.mailbox, key.folder, key.uidvalidity),
         )
         return [
-            OpenMessage(row, uid, message_id, label, bool(archive), started)
-            for row, uid, message_id, label, archive, started in rows
+            OpenMessage(row, uid, message_id, label, bool(archive), started, bool(read))
+            for row, uid, message_id, label, archive, started, read in rows
         ]
 
     def mark_labelled(self, rows: Iterable[int], state: str) -> None:
@@ -215,31 +204,6 @@ class Ledger(Store):
             "UPDATE draft SET state = ?, content = CASE WHEN ? = 'done' THEN NULL ELSE content END "
             "WHERE rowid = ?",
             [(state, state, row) for row in rows],
-        )
-
-    # -- messages that break us --
-
-    def broken(self, key: FolderKey) -> dict[int, int]:
-        """UIDs that could not be judged, and how often that was tried."""
-        rows = self.execute(
-            "SELECT uid, tries FROM broken WHERE mailbox = ? AND folder = ? AND uidvalidity = ?",
-            (key.mailbox, key.folder, key.uidvalidity),
-        )
-        return dict(rows.fetchall())
-
-    def note_broken(self, key: FolderKey, uid: int, reason: str) -> None:
-        """One more try that did not succeed."""
-        self.execute(
-            "INSERT INTO broken VALUES (?, ?, ?, ?, 1, ?) "
-            "ON CONFLICT DO UPDATE SET tries = tries + 1, reason = excluded.reason",
-            (key.mailbox, key.folder, key.uidvalidity, uid, reason),
-        )
-
-    def forget_broken(self, key: FolderKey, uids: Iterable[int]) -> None:
-        """These are judged, or gone."""
-        self.execute_many(
-            "DELETE FROM broken WHERE mailbox = ? AND folder = ? AND uidvalidity = ? AND uid = ?",
-            [(key.mailbox, key.folder, key.uidvalidity, uid) for uid in uids],
         )
 
 

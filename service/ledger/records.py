@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from rules import Acquaintance
+
 
 @dataclass(frozen=True, slots=True)
 class FolderKey:
@@ -41,6 +43,7 @@ class Entry:
     archive: bool
     decisions: tuple[Decided, ...] = ()
     drafts: tuple[tuple[str, bytes], ...] = ()
+    mark_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class OpenMessage:
     label: str
     archive: bool
     state: str
+    mark_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +67,32 @@ class OpenDraft:
     draft_id: str
     octets: int
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where people were imported from. ``key``: who is imported anew replaces who is of one key."""
+
+    key: str
+    kind: str
+    imported_at: str = ""
+    people: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """An imported acquaintance, with its row and its source's key."""
+
+    row: int
+    source: str
+    person: Acquaintance
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondent:
+    """Somebody to whom the owner wrote: how often, and on which day last (ISO 8601, or "")."""
+
+    address: str
+    name: str = ""
+    times: int = 0
+    last_on: str = ""

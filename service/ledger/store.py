@@ -7,44 +7,10 @@ from pathlib import Path
 from typing import Self
 
 from service.errors import CoffeeFirstError, Locked, SettingsError, StateError
+from service.ledger.schema import STEPS
 
-_SCHEMA = """
-CREATE TABLE folder (
-    mailbox TEXT, name TEXT, uidvalidity INTEGER, uidnext INTEGER, looked_at TEXT,
-    PRIMARY KEY (mailbox, name)
-);
-CREATE TABLE message (
-    id INTEGER PRIMARY KEY,
-    mailbox TEXT, folder TEXT, uidvalidity INTEGER, uid INTEGER, message_id TEXT,
-    kind TEXT, label TEXT, archive INTEGER, decided_at TEXT,
-    labelled TEXT DEFAULT 'planned', archived TEXT,
-    UNIQUE (mailbox, folder, uidvalidity, uid)
-);
-CREATE INDEX message_by_message_id ON message (mailbox, message_id);
-CREATE INDEX message_open ON message (mailbox, folder)
-    WHERE labelled <> 'done' OR archived <> 'done';
-CREATE TABLE decision (
-    message INTEGER REFERENCES message, mailbox TEXT, profile TEXT, name TEXT, verdict TEXT,
-    drafted INTEGER, decided_at TEXT, receipt TEXT
-);
-CREATE INDEX decision_by_profile ON decision (mailbox, profile);
-CREATE INDEX decision_by_name ON decision (mailbox, name);
-CREATE TABLE draft (
-    message INTEGER REFERENCES message, mailbox TEXT, draft_id TEXT, content BLOB,
-    state TEXT DEFAULT 'planned', UNIQUE (mailbox, draft_id)
-);
-CREATE INDEX draft_by_message ON draft (message);
-CREATE INDEX draft_open ON draft (state) WHERE state <> 'done';
-CREATE TABLE broken (
-    mailbox TEXT, folder TEXT, uidvalidity INTEGER, uid INTEGER, tries INTEGER, reason TEXT,
-    PRIMARY KEY (mailbox, folder, uidvalidity, uid)
-);
-CREATE TABLE backfill (
-    mailbox TEXT, folder TEXT, uidvalidity INTEGER, since TEXT, last_uid INTEGER,
-    PRIMARY KEY (mailbox, folder, since)
-);
-"""
-_VERSION = 1
+#: Seconds to wait while another process writes.
+PATIENCE = 10.0
 
 
 class Store:
@@ -56,7 +22,7 @@ class Store:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 path.touch(mode=0o600)
             self._db = sqlite3.connect(
-                path, timeout=10, isolation_level=None, check_same_thread=False
+                path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
             )
         except (OSError, sqlite3.Error) as error:
             raise SettingsError(f"{path}: the ledger cannot be opened: {error}") from error
@@ -64,34 +30,54 @@ class Store:
             self._prepare(path)
         except sqlite3.Error as error:
             self.close()
+            if isinstance(sorted_error := _sorted(error), Locked):
+                raise sorted_error from error
             raise SettingsError(f"{path}: the ledger cannot be opened: {error}") from error
         except SettingsError:
             self.close()
             raise
 
     def _prepare(self, path: Path) -> None:
+        """Bring the tables up to date; what is in them stays."""
         self._db.execute("PRAGMA journal_mode = WAL")
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0:
-            self._db.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version = {_VERSION};COMMIT;")
-        elif version != _VERSION:
-            raise SettingsError(f"{path}: the ledger is of version {version}, not {_VERSION}")
+        _refuse_newer(path, version)
+        for number, step in enumerate(STEPS[version:], start=version + 1):
+            self._db.executescript(f"BEGIN IMMEDIATE;{step}PRAGMA user_version = {number};COMMIT;")
 
     @classmethod
     def to_look_at(cls, path: Path) -> Self:
         """A copy in memory, to plan with: whatever is written to it is gone afterwards."""
         copy = cls(Path(":memory:"))
-        if path.exists():
-            try:
-                with closing(
-                    sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-                ) as there:
+        try:
+            if path.exists():
+                with closing(_read_only(path)) as there:
                     there.backup(copy._db)
                 copy._prepare(path)
-            except (SettingsError, sqlite3.Error) as error:
-                copy.close()
-                raise SettingsError(f"{path}: the ledger cannot be read: {error}") from error
+        except (OSError, SettingsError, sqlite3.Error) as error:
+            copy.close()
+            raise SettingsError(f"{path}: the ledger cannot be read: {error}") from error
         return copy
+
+    @classmethod
+    def to_read(cls, path: Path) -> Self:
+        """The file, which is not written to; an empty one where there is none, or an older one.
+
+        Raises SettingsError where it cannot be read.
+        """
+        empty = cls(Path(":memory:"))
+        try:
+            if path.exists():
+                there = _read_only(path)
+                version = there.execute("PRAGMA user_version").fetchone()[0]
+                if version == len(STEPS):
+                    empty._db, there = there, empty._db
+                there.close()
+                _refuse_newer(path, version)
+        except (OSError, SettingsError, sqlite3.Error) as error:
+            empty.close()
+            raise SettingsError(f"{path}: the ledger cannot be read: {error}") from error
+        return empty
 
     def close(self) -> None:
         """Close the file."""
@@ -126,6 +112,15 @@ class Store:
             self._db.executemany(statement, values)
         except sqlite3.Error as error:
             raise _sorted(error) from error
+
+
+def _refuse_newer(path: Path, version: int) -> None:
+    if not 0 <= version <= len(STEPS):
+        raise SettingsError(f"{path}: the ledger is of version {version}, not {len(STEPS)}")
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
 
 
 def _sorted(error: sqlite3.Error) -> CoffeeFirstError:

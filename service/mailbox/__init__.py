@@ -5,6 +5,7 @@ folders.py     which folder is for drafts, which for the archive
 labels.py      what this server calls label and archive: the one place to change for another
 letters.py     finding LinkedIn's mail, fetching no more than is needed
 drafts.py      a draft as a message, and saving it
+sent.py        to whom the owner wrote: a few header fields of the Sent folder, opened read-only
 uidset.py      UIDs as sequence sets
 """
 
@@ -18,9 +19,10 @@ from service.mailbox.drafts import Drafts
 from service.mailbox.folders import Folders
 from service.mailbox.labels import Keywords, LabelFolders, LabelWay, Target
 from service.mailbox.letters import Letter, criteria, fetch_letters, fetch_whole
+from service.mailbox.sent import Sent, SentMail
 from service.settings import MailboxSettings
 
-__all__ = ["Letter", "Mailbox", "Selected", "Target"]
+__all__ = ["Letter", "Mailbox", "Selected", "SentMail", "Target"]
 
 
 class Mailbox:
@@ -31,7 +33,9 @@ class Mailbox:
         self._connection = Connection(settings, password)
         self._folders = Folders(self._connection)
         self._greeted = False
+        self.labels: frozenset[str] = frozenset()  # a policy's own, beside those of the verdicts
         self.drafts = Drafts(self._connection, self._folders, settings.drafts_folder)
+        self.sent = Sent(self._connection, self._folders, settings.sent_folder)
 
     def greet(self) -> None:
         """Whether a kept connection is still there; the server looks for new mail as well.
@@ -80,8 +84,9 @@ class Mailbox:
         wanted = self._settings.labels
         takes = selected is not None and (selected.keywords or selected.read_only)
         if wanted == "keywords" or (wanted == "auto" and takes):
-            return Keywords(self._connection, self._folders, self._settings.archive_folder)
-        return LabelFolders(self._connection, self._folders)
+            archive = self._settings.archive_folder
+            return Keywords(self._connection, self._folders, archive, self.labels)
+        return LabelFolders(self._connection, self._folders, self.labels)
 
     def newest(self, uidnext: int) -> int:
         """The highest UID from ``uidnext`` on, or 0: the whole of an idle poll, and a short one."""

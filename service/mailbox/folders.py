@@ -1,4 +1,4 @@
-"""Which folder is for drafts and which for the archive: what is configured, else special use."""
+"""Which folder is for drafts, archive or sent mail: what is configured, else special use."""
 
 from collections.abc import Sequence
 
@@ -26,6 +26,30 @@ USUAL_NAMES = {
         "arquivo",
         "archief",
     ),
+    "\\sent": (
+        "sent",
+        "sent items",
+        "sent mail",
+        "sent messages",
+        "sent-mail",
+        "gesendet",
+        "gesendete elemente",
+        "gesendete objekte",
+        "gesendete nachrichten",
+        "envoyés",
+        "éléments envoyés",
+        "messages envoyés",
+        "enviados",
+        "elementos enviados",
+        "mensajes enviados",
+        "inviati",
+        "inviata",
+        "posta inviata",
+        "itens enviados",
+        "mensagens enviadas",
+        "verzonden",
+        "verzonden items",
+    ),
 }
 
 
@@ -51,20 +75,30 @@ class Folders:
 
         Raises SettingsError where the configured folder does not exist.
         """
+        return self.find(use, configured) or self.ensure(self.place(otherwise))
+
+    def find(self, use: str, configured: str | None) -> str | None:
+        """The folder for a special use, None where there is none: nothing is made.
+
+        Raises SettingsError where the configured folder does not exist.
+        """
         if configured:
             return self.existing(configured)
         if announced := [f.name for f in self.listed() if use in f.uses]:
             return announced[0]
-        if usual := _usually_named(self.listed(), USUAL_NAMES[use]):
-            return usual
-        return self.ensure(self.place(otherwise))
+        return _usually_named(self.listed(), USUAL_NAMES[use])
 
     def existing(self, name: str) -> str:
         """The name of a folder that is there. Raises SettingsError where it is not."""
         if name in {folder.name for folder in self.listed()}:
             return name
-        have = ", ".join(folder.name for folder in self.listed())
-        raise SettingsError(f"mailbox: there is no folder {name!r} on the server; it has: {have}")
+        raise SettingsError(
+            f"mailbox: there is no folder {name!r} on the server; it has: {self.names()}"
+        )
+
+    def names(self) -> str:
+        """All names, to tell a person what there is."""
+        return ", ".join(folder.name for folder in self.listed())
 
     def place(self, *path: str) -> str:
         """A full folder name for a path, with this server's prefix and separator.

@@ -15,18 +15,23 @@ from service.mailbox.connection import Connection, Selected
 from service.mailbox.folders import Folders
 from service.mailbox.uidset import uid_sets
 
-#: What a mail can be labelled: one for each verdict, and one for what was not understood.
+#: What a mail can be labelled: one for each verdict, and one for what was not understood. A policy
+#: may have labels of its own besides.
 LABELS = ("accept", "meet", "decline", "ignore", "review", "suspicious", "not-understood")
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A message that gets a label; ``archive``: it is to leave the watched folder as well."""
+    """A message that gets a label; ``archive``: it is to leave the watched folder as well.
+
+    ``mark_read``: with the label it is marked as read.
+    """
 
     uid: int
     message_id: str
     label: str
     archive: bool
+    mark_read: bool = False
 
 
 class LabelWay(Protocol):
@@ -55,13 +60,21 @@ def by_label(targets: Iterable[Target]) -> dict[str, list[Target]]:
     return dict(grouped)
 
 
+def seen(targets: Sequence[Target]) -> list[tuple[str, str]]:
+    """What is to be marked as read, as STOREs of the flag for it (RFC 9051, 2.3.2)."""
+    return [(uids, "\\Seen") for uids in uid_sets(t.uid for t in targets if t.mark_read)]
+
+
 class Keywords:
     """Labels are keywords; the archive is the server's own archive folder."""
 
     on_message = True
 
-    def __init__(self, connection: Connection, folders: Folders, archive: str | None) -> None:
+    def __init__(
+        self, connection: Connection, folders: Folders, archive: str | None, own: frozenset[str]
+    ) -> None:
         self._connection, self._folders, self._archive = connection, folders, archive
+        self._labels = (*LABELS, *sorted(own))
 
     @staticmethod
     def keyword(label: str) -> str:
@@ -70,21 +83,20 @@ class Keywords:
 
     def without_label(self) -> list[str]:
         """UNKEYWORD for every label of ours."""
-        return [term for label in LABELS for term in ("UNKEYWORD", self.keyword(label))]
+        return [term for label in self._labels for term in ("UNKEYWORD", self.keyword(label))]
 
     def labelled_message_ids(self) -> frozenset[str]:
         """None: the search terms tell."""
         return frozenset()
 
     def label(self, targets: Sequence[Target], *, again: bool) -> None:  # noqa: ARG002 (harmless again)
-        """One STORE a label; to do it again changes nothing."""
-        self._connection.store_keywords(
-            [
-                (uids, self.keyword(label))
-                for label, members in by_label(targets).items()
-                for uids in uid_sets(target.uid for target in members)
-            ]
-        )
+        """One STORE a label, and one for what is to be read; to do it again changes nothing."""
+        stores = [
+            (uids, self.keyword(label))
+            for label, members in by_label(targets).items()
+            for uids in uid_sets(target.uid for target in members)
+        ]
+        self._connection.store_keywords(stores + seen(targets))
 
     def archive(self, targets: Sequence[Target], *, again: bool) -> None:
         """One MOVE for all."""
@@ -98,8 +110,9 @@ class LabelFolders:
 
     on_message = False
 
-    def __init__(self, connection: Connection, folders: Folders) -> None:
+    def __init__(self, connection: Connection, folders: Folders, own: frozenset[str]) -> None:
         self._connection, self._folders = connection, folders
+        self._labels = (*LABELS, *sorted(own))
 
     def folder(self, label: str) -> str:
         """The full name of a label's folder on this server."""
@@ -113,13 +126,14 @@ class LabelFolders:
         """The Message-IDs of everything in the label folders; the open folder is left."""
         there = {folder.name for folder in self._folders.listed()}
         found: set[str] = set()
-        for label in LABELS:
+        for label in self._labels:
             if self.folder(label) in there:
                 found |= message_ids_in(self._connection, self.folder(label))
         return frozenset(found)
 
     def label(self, targets: Sequence[Target], *, again: bool) -> None:
         """Copy what stays; what leaves is labelled by where it goes, if it can go."""
+        self._connection.store_keywords(seen(targets))
         moves = self._connection.can_move
         staying = [target for target in targets if not (target.archive and moves)]
         for label, members in by_label(staying).items():

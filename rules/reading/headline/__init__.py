@@ -1,14 +1,21 @@
 """The headline, the line under a LinkedIn name: title, company, role and seniority out of it.
 
-split.py    title and company
-words.py    the words that tell role and seniority, in words.toml
+parts.py       the parts between bars, and which are slogans
+split.py       title, company and further jobs out of the parts
+title.py       what of a part is the title
+company.py     what is a company's name
+trade.py       the role
+standing.py    the seniority
+words.py       the words that tell them, in words.toml
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rules.reading.headline.split import LIMIT, split
-from rules.reading.headline.words import found, values
+from rules.reading.headline.parts import LIMIT
+from rules.reading.headline.split import split
+from rules.reading.headline.standing import standing
+from rules.reading.headline.trade import trade
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,33 +42,7 @@ def read_headline(text: str) -> HeadlineReading:
     text = text[:LIMIT].strip()
     if not text:
         return HeadlineReading()
-    title, company = split(text)
-    role, role_proof = _role(text, title)
-    seniority, seniority_proof = _seniority(text, title)
+    title, company, others = split(text)
+    role, role_proof = trade(text, title, company)
+    seniority, seniority_proof = standing(title, company, others)
     return HeadlineReading(title, company, role, role_proof, seniority, seniority_proof)
-
-
-def _role(text: str, title: str) -> tuple[str, str]:
-    """What they mainly do: by the title, else by anything in the line.
-
-    "Founder" and "CEO" say how high, not what: then the rest of the line tells the trade.
-    """
-    for value in ("open_networker", "job_seeker"):
-        if span := found(text).get(f"role/{value}"):
-            return value, text[span[0] : span[1]]
-    for executive in (False, True):
-        for where in (title, text):
-            for value in values("role"):
-                span = found(where).get(f"role/{value}")
-                if span and (executive or value != "founder_exec"):
-                    return value, where[span[0] : span[1]]
-    return "other", ""
-
-
-def _seniority(text: str, title: str) -> tuple[str, str]:
-    """How high they stand: by the title, else by the line; a plain job is "mid"."""
-    for where in (title, text):
-        for value in values("seniority"):
-            if span := found(where).get(f"seniority/{value}"):
-                return value, where[span[0] : span[1]]
-    return ("mid", title) if title else ("unknown", "")

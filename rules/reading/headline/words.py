@@ -6,6 +6,7 @@ expression of all of them would take a hundred times as long.
 
 import re
 import tomllib
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from typing import Any
 _WORD = re.compile(r"[^\W_]+")
 
 #: Scripts that put no space between words: there a word may begin and end anywhere.
-_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 Span = tuple[int, int]
 
@@ -35,15 +36,34 @@ class _Entry:
 class _Index:
     """All entries, by how they are looked up."""
 
-    by_first: dict[str, list[_Entry]] = field(default_factory=lambda: defaultdict(list))
+    words: dict[str, list[_Entry]] = field(default_factory=lambda: defaultdict(list))
+    phrases: dict[tuple[str, str], list[_Entry]] = field(default_factory=lambda: defaultdict(list))
+    stemmed: dict[str, list[_Entry]] = field(default_factory=lambda: defaultdict(list))
     stems: dict[str, list[_Entry]] = field(default_factory=lambda: defaultdict(list))
-    endings: list[tuple[str, _Entry]] = field(default_factory=list)
-    anywhere: list[tuple[str, _Entry]] = field(default_factory=list)
+    endings: dict[str, list[_Entry]] = field(default_factory=lambda: defaultdict(list))
+    anywhere: dict[str, list[tuple[str, _Entry]]] = field(default_factory=lambda: defaultdict(list))
 
 
 @cache
 def _data() -> dict[str, Any]:
     return tomllib.loads((files(__package__) / "words.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=4096)
+def _folded_sign(sign: str) -> str:
+    """A sign in lower case, without accent or styling; one sign for one, so places stay.
+
+    Hangul would fall into its letters by NFKD: only alphabets are taken apart.
+    """
+    alphabet = sign < "\u0600" or "\u1e00" <= sign <= "\u1fff"
+    plain = unicodedata.normalize("NFKD" if alphabet else "NFKC", sign)
+    lower = plain.lower() if len(plain) == 1 else plain[:1].lower() if alphabet else sign
+    return lower[:1] or sign
+
+
+def folded(text: str) -> str:
+    """The text as it is looked up, as long as before: "İnşaat" → "insaat", "𝗦𝗮𝗹𝗲𝘀" → "sales"."""
+    return text.lower() if text.isascii() else "".join(map(_folded_sign, text))
 
 
 @cache
@@ -53,94 +73,118 @@ def values(kind: str) -> tuple[str, ...]:
 
 
 @cache
-def joins(sure: bool) -> re.Pattern[str]:
-    """The words that join a title with a company."""
-    listed = "|".join(re.escape(word) for word in _data()["joins"]["sure" if sure else "unsure"])
-    sign = r"|\s*@\s*" if sure else ""
-    return re.compile(rf"(?i)\s+(?:{listed})\s+{sign}")
+def joins(kind: str) -> re.Pattern[str]:
+    """The words that join a title with a company: "sure" ones, or in small letters others."""
+    listed = "|".join(re.escape(word) for word in _data()["joins"][kind])
+    if kind == "sure":
+        return re.compile(rf"\s+(?:{listed})\s+|\s*@\s*", re.IGNORECASE)
+    return re.compile(rf"\s+(?:{listed})\s+")
 
 
 @cache
 def _index() -> _Index:
     index = _Index()
     for owner, word, lookalike in _listed():
-        _enter(index, owner, word.casefold(), lookalike=lookalike)
+        _enter(index, owner, folded(word), lookalike=lookalike)
     return index
 
 
 def _listed() -> Iterator[tuple[str, str, bool]]:
-    for kind in ("role", "seniority"):
+    for kind in ("role", "seniority", "people", "firm"):
         for category in _data()[kind]:
             owner = f"{kind}/{category['value']}"
             yield from ((owner, word, False) for word in category["words"])
             yield from ((owner, word, True) for word in category.get("unless", ()))
-    for table in ("fields", "organisations", "jobs"):
+    for table in ("fields", "organisations", "jobs", "places", "skills", "bystanders", "functions"):
         yield from ((table, word, False) for word in _data()[table]["words"])
 
 
 def _enter(index: _Index, owner: str, word: str, *, lookalike: bool) -> None:
     parts = tuple(_WORD.findall(word))
     entry = _Entry(parts, word.endswith("-"), owner, lookalike)
-    if _UNSPACED.search(word):
-        index.anywhere.append((word.strip("-"), entry))
+    if UNSPACED.search(word):
+        phrase = word.strip("-")
+        index.anywhere[phrase[0]].append((phrase, entry))
     elif word.startswith("-"):
-        index.endings.append((parts[0], entry))
+        index.endings[parts[0]].append(entry)
     elif entry.stem and len(parts) == 1:
-        index.stems[parts[0][:2]].append(entry)
+        index.stems[parts[0]].append(entry)
+    elif len(parts) == 1:
+        index.words[parts[0]].append(entry)
+    elif len(parts) == 2 and entry.stem:
+        index.stemmed[parts[0]].append(entry)
     elif parts:
-        index.by_first[parts[0]].append(entry)
+        index.phrases[parts[0], parts[1]].append(entry)
 
 
 @lru_cache(maxsize=8192)
 def found(text: str) -> Mapping[str, Span]:
-    """Where each list has its first word in the text: "role/legal" → (start, end)."""
+    """Where each list has its first word in the text: "people/legal" → (start, end)."""
     spans: dict[str, list[Span]] = defaultdict(list)
     hidden: dict[str, list[Span]] = defaultdict(list)
-    for entry, span in _matches(text.casefold() if len(text.casefold()) == len(text) else text):
+    for entry, span in _matches(folded(text)):
         (hidden if entry.lookalike else spans)[entry.owner].append(span)
     first = {}
     for owner, places in spans.items():
-        if kept := [span for span in places if not _overlaps(span, hidden.get(owner, ()))]:
-            first[owner] = min(kept, key=lambda span: (span[0], -span[1]))
+        unhidden = places
+        if owner in hidden:
+            unhidden = [span for span in places if not _within(span, hidden[owner])]
+        if unhidden:
+            first[owner] = min(unhidden, key=_place) if len(unhidden) > 1 else unhidden[0]
     return first
 
 
-def _overlaps(span: Span, others: list[Span] | tuple[()]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in others)
+def _place(span: Span) -> Span:
+    """By where a span begins; of two at one place the longer first."""
+    return span[0], -span[1]
 
 
-def _matches(text: str) -> Iterator[tuple[_Entry, Span]]:
-    tokens = [(match[0], match.start(), match.end()) for match in _WORD.finditer(text)]
-    for number, (word, start, end) in enumerate(tokens):
-        for entry in _index().by_first.get(word, ()):
-            if last := _phrase_end(entry, tokens, number):
-                yield entry, (start, last)
-        for entry in _parts(word):
-            yield entry, (start, end)
-    if _UNSPACED.search(text):
-        for phrase, entry in _index().anywhere:
-            if (start := text.find(phrase)) >= 0:
-                yield entry, (start, start + len(phrase))
+def _within(span: Span, others: list[Span]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in others)
 
 
-def _parts(word: str) -> Iterator[_Entry]:
-    """The entries that are a stem or an ending of the word."""
-    for entry in _index().stems.get(word[:2], ()):
-        if word.startswith(entry.words[0]):
-            yield entry
-    for ending, entry in _index().endings:
-        if len(word) > len(ending) + 1 and word.endswith(ending):
-            yield entry
+def _matches(text: str) -> list[tuple[_Entry, Span]]:
+    """Every entry that stands in a folded text, and where."""
+    index, matches = _index(), []
+    tokens = list(_WORD.finditer(text))
+    words = [token[0] for token in tokens]
+    for number, (word, after) in enumerate(zip(words, [*words[1:], ""], strict=False)):
+        if entries := _parts(word):
+            matches += [(entry, tokens[number].span()) for entry in entries]
+        phrases = index.phrases.get((word, after), ())
+        for entry in (*phrases, *index.stemmed.get(word, ())):
+            if _stands(entry, words[number : number + len(entry.words)]):
+                end = tokens[number + len(entry.words) - 1].end()
+                matches.append((entry, (tokens[number].start(), end)))
+    return matches + _unspaced(text) if UNSPACED.search(text) else matches
 
 
-def _phrase_end(entry: _Entry, tokens: list[tuple[str, int, int]], number: int) -> int:
-    """Where the phrase ends that begins at this word, 0 where it does not stand there."""
-    last = number + len(entry.words) - 1
-    if last >= len(tokens):
-        return 0
-    for word, (token, _, _) in zip(entry.words[1:-1], tokens[number + 1 :], strict=False):
-        if token != word:
-            return 0
-    token, _, end = tokens[last]
-    wanted = entry.words[-1]
-    return end if token == wanted or (entry.stem and token.startswith(wanted)) else 0
+def _unspaced(text: str) -> list[tuple[_Entry, Span]]:
+    """The entries of scripts without spaces, wherever they begin."""
+    anywhere = _index().anywhere
+    return [
+        (entry, (start, start + len(phrase)))
+        for start, sign in enumerate(text)
+        for phrase, entry in anywhere.get(sign, ())
+        if text.startswith(phrase, start)
+    ]
+
+
+@lru_cache(maxsize=8192)
+def _parts(word: str) -> tuple[_Entry, ...]:
+    """The entries that are the word, its stem or its ending; of a long word, of its first 40."""
+    stems, endings, word = _index().stems, _index().endings, word[:40]
+    found_here = list(_index().words.get(word, ()))
+    for length in range(1, len(word) + 1):
+        found_here += stems.get(word[:length], ())
+    for begin in range(2, len(word)):
+        found_here += endings.get(word[begin:], ())
+    return tuple(found_here)
+
+
+def _stands(entry: _Entry, words: list[str]) -> bool:
+    """Whether these words are the phrase, of which the last may be a stem."""
+    if len(words) != len(entry.words) or words[:-1] != list(entry.words[:-1]):
+        return False
+    last = entry.words[-1]
+    return words[-1] == last or (entry.stem and words[-1].startswith(last))

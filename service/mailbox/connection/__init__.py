@@ -39,6 +39,7 @@ class Selected:
     uidnext: int
     keywords: bool
     read_only: bool
+    exists: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ class Connection:
                 uidnext=int(told.get(b"UIDNEXT", 0)),
                 keywords=b"\\*" in told.get(b"PERMANENTFLAGS", ()),
                 read_only=b"READ-ONLY" in told,
+                exists=int(told.get(b"EXISTS", 0)),
             )
         return self.selected
 

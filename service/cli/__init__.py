@@ -11,6 +11,8 @@ from typing import Annotated
 import typer
 
 from service import commands
+from service.cli.contacts import contacts_app
+from service.cli.policy import policy_app
 from service.errors import CoffeeFirstError, StateError, UsageError
 from service.log import set_up
 from service.screen import complain, say
@@ -22,6 +24,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.add_typer(policy_app, name="policy", help="Show, check and compare policies.")
+app.add_typer(contacts_app, name="contacts", help="Remember whom you know, show and forget it.")
 
 LINKEDIN_BEGAN = 2003
 
@@ -158,7 +163,7 @@ def explain(
 
 
 @app.command()
-def replay(
+def replay(  # noqa: PLR0913, PLR0917 (one parameter for each switch)
     paths: Annotated[
         list[Path],
         typer.Argument(
@@ -168,13 +173,17 @@ def replay(
     config: ConfigOption = None,
     policy: PolicyOption = None,
     authserv_id: AuthservOption = None,
+    against: Annotated[
+        str | None,
+        typer.Option("--against", help="Another policy: show what it decides otherwise."),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Judge old mail offline; nothing is touched.
 
-    Example: coffeefirst replay ~/Maildir --policy benefit-of-the-doubt
+    Example: coffeefirst replay ~/Maildir --policy gatekeeper --against mine.toml
     """
-    commands.show_replay(paths, _overrides(config, policy, authserv_id), json=json)
+    commands.show_replay(paths, _overrides(config, policy, authserv_id), against, json=json)
 
 
 @app.command()

@@ -1,0 +1,90 @@
+"""The command line's ``contacts`` verbs: wiring only."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from service import contacts
+
+contacts_app = typer.Typer(no_args_is_help=True)
+
+_Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", "-c", help="The config file, if not at its usual place.", readable=False
+    ),
+]
+_Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+_WHO = "A name, an address or a profile."
+
+
+@contacts_app.command("import")
+def import_files(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="LinkedIn's export (.zip or .csv), contact tables, vCards, a list by hand.",
+            show_default=False,
+            readable=False,
+        ),
+    ],
+    config: _Config = None,
+) -> None:
+    """Remember everybody in the files; importing a file again replaces what was in it.
+
+    Example: coffeefirst contacts import Connections.csv addressbook.vcf
+    """
+    contacts.import_files(config, files)
+
+
+@contacts_app.command()
+def sent(config: _Config = None) -> None:
+    """Remember to whom you wrote: read your Sent folder, changing nothing; rounds keep it up.
+
+    Example: coffeefirst contacts sent
+    """
+    contacts.read_sent_folder(config)
+
+
+@contacts_app.command("list")
+def list_everybody(
+    source: Annotated[str | None, typer.Option("--source", help="Only from there.")] = None,
+    config: _Config = None,
+    json: _Json = False,
+) -> None:
+    """List everybody you know, and where from.
+
+    Example: coffeefirst contacts list --source Sent
+    """
+    contacts.show_list(config, source, json=json)
+
+
+@contacts_app.command()
+def show(
+    name: Annotated[str, typer.Argument(help=_WHO, show_default=False)],
+    config: _Config = None,
+    json: _Json = False,
+) -> None:
+    """Show everybody whom a name could mean, with every record of them.
+
+    Example: coffeefirst contacts show "Ada Quill"
+    """
+    contacts.show(config, name, json=json)
+
+
+@contacts_app.command()
+def forget(
+    name: Annotated[str | None, typer.Argument(help=_WHO, show_default=False)] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", help="Everybody from there.", show_default=False)
+    ] = None,
+    sent: Annotated[bool, typer.Option("--sent", help="All that your Sent folder told.")] = False,
+    everybody: Annotated[bool, typer.Option("--all", help="Everybody.")] = False,
+    config: _Config = None,
+) -> None:
+    """Forget somebody, a source, or everybody; neither files nor mail are touched.
+
+    Example: coffeefirst contacts forget ada@example.org
+    """
+    contacts.forget(config, contacts.Forgetting(name, source, sent, everybody))

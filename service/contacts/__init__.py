@@ -1,0 +1,98 @@
+"""What the verbs of ``coffeefirst contacts`` do: remember whom the owner knows, show, forget."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+
+from service import screen
+from service.acquaintances import ContactFile, read_contacts
+from service.acquaintances.sent import Reader, own_addresses, read_sent
+from service.contacts.forgetting import Forgetting, forget
+from service.contacts.known import (
+    chosen,
+    contacts,
+    ledger_of,
+    ledger_to_read,
+    meant,
+    sources,
+)
+from service.contacts.show import show_contact, show_contacts, show_imported, show_sent
+from service.ledger import Source
+from service.mailbox import Mailbox
+from service.round import mailbox_name
+from service.secrets import password
+from service.settings import load_settings
+
+__all__ = ["Forgetting", "forget", "import_files", "read_sent_folder", "show", "show_list"]
+
+
+def import_files(config: Path | None, files: Sequence[Path]) -> None:
+    """Remember everybody in the files: all of them, or where one cannot be read nobody."""
+    settings = load_settings(config)
+    with screen.CountingProgress() as bar:
+        read = [_read(path, bar) for path in files]
+    with ledger_of(settings) as ledger, ledger.writing():
+        for key, together in _by_key(read).items():
+            people = chain.from_iterable(file.people for file in together)
+            imported_at = datetime.now(UTC).isoformat(timespec="seconds")
+            ledger.replace_source(Source(key, together[0].kind, imported_at), people)
+    for file in read:
+        show_imported(file)
+
+
+def _read(path: Path, bar: screen.CountingProgress) -> ContactFile:
+    bar.begin(path.name)
+    return read_contacts(path, bar.watch)
+
+
+def _by_key(read: Iterable[ContactFile]) -> dict[str, list[ContactFile]]:
+    """The files of each source: what LinkedIn exports supersedes what it exported before."""
+    found: dict[str, list[ContactFile]] = {}
+    for file in read:
+        own = file.kind.startswith("LinkedIn")
+        found.setdefault(file.kind if own else str(file.path.absolute()), []).append(file)
+    return found
+
+
+def read_sent_folder(config: Path | None) -> None:
+    """Remember to whom the owner wrote, from their Sent folder; it goes on where it was."""
+    settings = load_settings(config)
+    with (
+        ledger_of(settings) as ledger,
+        closing(Mailbox(settings.mailbox, password(settings.mailbox))) as box,
+        screen.CountingProgress() as bar,
+    ):
+        name, own = mailbox_name(settings), own_addresses(settings)
+        bar.begin("sent mail")
+        report = read_sent(Reader(box, ledger, name, own, datetime.now(UTC), watch=bar.watch))
+        people = ledger.count_correspondents()
+    show_sent(report, people)
+
+
+def show_list(config: Path | None, source: str | None, *, json: bool) -> None:
+    """Everybody, as they are read: a hundred thousand are no burden."""
+    settings = load_settings(config)
+    with ledger_to_read(settings) as ledger:
+        only = chosen(source, sources(settings, ledger)) if source is not None else None
+        found = (c for c in contacts(settings, ledger) if only in (None, c.source))
+        if json:
+            for contact in found:
+                screen.as_json(contact.as_object())
+            return
+        show_contacts(found)
+
+
+def show(config: Path | None, name: str, *, json: bool) -> None:
+    """Everybody whom a name, an address or a profile could mean, with every record."""
+    settings = load_settings(config)
+    with ledger_to_read(settings) as ledger:
+        found = meant(name, list(contacts(settings, ledger)))
+    for contact in found:
+        if json:
+            screen.as_json(contact.as_object())
+        else:
+            show_contact(contact.person, contact.source)
+    if not found and not json:
+        screen.say(f"nobody in your records could be meant by {name!r}")

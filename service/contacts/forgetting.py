@@ -1,0 +1,96 @@
+"""Forgetting: somebody, a source, all that Sent folders told, or everything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rules import Acquaintance
+from service import screen
+from service.contacts.known import SENT, chosen, contacts, ledger_of, meant, sources
+from service.contacts.show import people, show_contact
+from service.errors import UsageError
+from service.ledger import Ledger
+from service.settings import Settings, load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """Whom to forget: one of these four."""
+
+    name: str | None = None
+    source: str | None = None
+    sent: bool = False
+    everybody: bool = False
+
+
+def forget(config: Path | None, what: Forgetting) -> None:
+    """Forget somebody, a source, all that Sent told, or everything; the mailbox is not touched."""
+    many = sum((what.name is not None, what.source is not None, what.sent, what.everybody))
+    if many != 1:
+        raise UsageError(
+            "say whom to forget: a NAME, --source SOURCE, --sent or --all, one of them"
+        )
+    settings = load_settings(config)
+    with ledger_of(settings) as ledger:
+        if what.name is not None:
+            _forget_person(settings, ledger, what.name)
+        elif what.source is not None:
+            _forget_source(settings, ledger, what.source)
+        else:
+            _forget_all(ledger, everybody=what.everybody)
+
+
+def _forget_person(settings: Settings, ledger: Ledger, named: str) -> None:
+    found = meant(named, list(contacts(settings, ledger)))
+    if not found:
+        raise UsageError(f"nobody in your records could be meant by {named!r}")
+    if not _are_one([contact.person for contact in found]):
+        for contact in found:
+            show_contact(contact.person, contact.source)
+        raise UsageError(f"{named!r} may be any of these: name one by address or profile")
+    if listed := [contact.source for contact in found if contact.listed]:
+        raise UsageError(f"{named!r} stands in {listed[0]}, which the config names: edit that file")
+    with ledger.writing():
+        ledger.forget_rows(contact.row for contact in found if contact.row)
+        sent = (c.person for c in found if c.source == SENT and not c.row)
+        ledger.forget_addresses(address for person in sent for address in person.addresses)
+    for contact in found:
+        screen.say(f"forgotten: {_called(contact.person)} ({contact.source})")
+
+
+def _are_one(people: Sequence[Acquaintance]) -> bool:
+    """Whether all share an address or a profile, one with the other: then they are one person."""
+    known, rest = _keys(people[0]), list(people[1:])
+    while near := [person for person in rest if known & _keys(person)]:
+        known |= {key for person in near for key in _keys(person)}
+        rest = [person for person in rest if person not in near]
+    return not rest
+
+
+def _keys(person: Acquaintance) -> set[str]:
+    return {key.casefold() for key in (person.profile, *person.addresses) if key}
+
+
+def _called(person: Acquaintance) -> str:
+    return person.name or next(iter(person.addresses), "") or person.profile
+
+
+def _forget_source(settings: Settings, ledger: Ledger, named: str) -> None:
+    key = chosen(named, sources(settings, ledger))
+    imported = {source.key for source in ledger.sources()}
+    if key in set(map(str, settings.acquaintances)) - imported:
+        raise UsageError(f"{key} is named by the config: take it out of 'acquaintances' there")
+    with ledger.writing():
+        forgotten = ledger.forget_sent() if key == SENT else ledger.forget_source(key)
+    screen.say(f"forgotten: {people(forgotten)} from {key}")
+
+
+def _forget_all(ledger: Ledger, *, everybody: bool) -> None:
+    with ledger.writing():
+        told = [f"{people(ledger.forget_sent())} you wrote to"]
+        if everybody:
+            sources = ledger.sources()
+            told += [f"{people(ledger.forget_source(s.key))} from {s.key}" for s in sources]
+            ledger.forget_forgotten()
+    for line in told:
+        screen.say(f"forgotten: {line}")

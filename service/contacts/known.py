@@ -1,0 +1,89 @@
+"""Everybody the owner knows, from wherever it is known; and whom a name could mean."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rules import Acquaintance, Acquaintances, Inviter, clean_profile
+from service.acquaintances import read_acquaintances
+from service.acquaintances.sent import correspondents
+from service.errors import UsageError
+from service.ledger import Ledger
+from service.settings import Settings
+
+#: The source of whom the owner wrote to.
+SENT = "Sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """An acquaintance, and where from. ``row`` is the ledger's; 0 where it is not imported."""
+
+    source: str
+    person: Acquaintance
+    row: int = 0
+    listed: bool = False
+
+    def as_object(self) -> dict[str, Any]:
+        """The same as plain data, for programs."""
+        return {"source": self.source, **asdict(self.person)}
+
+
+def sources(settings: Settings, ledger: Ledger) -> list[str]:
+    """What there is to choose from."""
+    imported = [source.key for source in ledger.sources()]
+    return list(dict.fromkeys([*map(str, settings.acquaintances), *imported, SENT]))
+
+
+def chosen(named: str, sources: Sequence[str]) -> str:
+    """The one source that is meant: by its whole name, or a file by its last part."""
+    plain = named.casefold()
+    whole = [s for s in sources if s.casefold() == plain or s == str(Path(named).absolute())]
+    found = whole or [s for s in sources if "/" in s and Path(s).name.casefold() == plain]
+    if len(found) == 1:
+        return found[0]
+    raise UsageError(
+        f"--source {named}: {'may be several' if found else 'there is no such source'}: "
+        f"take one of {', '.join(found or sources)}"
+    )
+
+
+def contacts(settings: Settings, ledger: Ledger) -> Iterator[Contact]:
+    """Whom the config's files list, who is imported, and to whom the owner wrote."""
+    for path in settings.acquaintances:
+        for person in read_acquaintances(path):
+            yield Contact(str(path), person, listed=True)
+    for remembered in ledger.imported():
+        yield Contact(remembered.source, remembered.person, remembered.row)
+    for person in correspondents(ledger):
+        yield Contact(SENT, person)
+
+
+def meant(named: str, contacts: Sequence[Contact]) -> list[Contact]:
+    """Whom this could mean; an address or a profile means nobody but whose it is."""
+    plain = " ".join(named.casefold().split())
+    if profile := clean_profile(named).casefold():
+        return [c for c in contacts if c.person.profile.casefold() == profile]
+    if "@" in plain:
+        return [c for c in contacts if plain in (a.casefold() for a in c.person.addresses)]
+    known = Acquaintances(contact.person for contact in contacts)
+    meant = {id(found.person) for found in known.namesakes(Inviter(name=named))}
+    return [
+        c
+        for c in contacts
+        if id(c.person) in meant or (plain and c.person.name.casefold() == plain)
+    ]
+
+
+def ledger_of(settings: Settings) -> closing[Ledger]:
+    """The ledger, to write to."""
+    return closing(Ledger(settings.state_dir / "ledger.sqlite"))
+
+
+@contextmanager
+def ledger_to_read(settings: Settings) -> Iterator[Ledger]:
+    """The ledger as it is; nothing is made where there is none."""
+    with closing(Ledger.to_read(settings.state_dir / "ledger.sqlite")) as ledger:
+        yield ledger
