@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -20,10 +21,13 @@ def faults(body: str, *, never_admit: bool = True) -> list[str]:
 
 
 PHRASES = tomllib.loads((Path(__file__).parent / "reply_admissions.toml").read_text("utf-8"))
-HARMLESS = PHRASES.pop("harmless")
+VARIED = PHRASES.pop("varied")
+HARMLESS = PHRASES.pop("harmless") + [s for v in VARIED.values() for s in v["harmless"]]
+ADMITS = [s for block in PHRASES.values() for s in block]
+ADMITS += [s for v in VARIED.values() for s in v["admits"]]
 
 
-@pytest.mark.parametrize("text", [s for block in PHRASES.values() for s in block])
+@pytest.mark.parametrize("text", ADMITS)
 def test_a_way_to_say_i_do_not_know_you_is_found(text: str) -> None:
     assert admission(f"Thank you for your invitation. {text} Best regards")
 
@@ -36,6 +40,27 @@ def test_a_harmless_lookalike_is_left_alone(text: str) -> None:
 def test_an_admission_matters_only_where_the_policy_says_so() -> None:
     assert faults("I don't know you.", never_admit=False) == []
     assert "admits" in faults("I don't know you.")[0]
+
+
+@pytest.mark.parametrize("code", sorted(VARIED))
+def test_every_reply_language_has_its_own_admissions_and_lookalikes(code: str) -> None:
+    assert len(set(VARIED[code]["admits"])) >= 15
+    assert len(set(VARIED[code]["harmless"])) >= 15
+
+
+def test_a_remark_between_commas_hides_no_admission() -> None:
+    assert admission("Wir haben uns, wenn ich recht sehe, nie getroffen.")
+
+
+def test_what_is_denied_of_another_thing_is_no_admission() -> None:
+    assert admission("I do not know your new office, and I have never met the mayor.") == ""
+
+
+@pytest.mark.parametrize("words", ["we met ", "ich sie ", "nos te la ", "not your ", "only a, "])
+def test_a_hostile_text_is_read_in_bounded_time(words: str) -> None:
+    started = perf_counter()
+    admission((words * 2000 + "?")[-8000:])
+    assert perf_counter() - started < 2
 
 
 def test_hidden_letters_do_not_hide_an_admission() -> None:

@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from functools import cache, lru_cache
-from typing import Any
 
 from rules.decision import Draft
-from rules.languages import codes, language
+from rules.reply.admissions import admission
+
+__all__ = ["LONGEST", "admission", "problems"]
 
 LONGEST = 1900  # LinkedIn refuses longer messages in answer to an invitation
 
@@ -26,8 +26,6 @@ _TOKEN = re.compile(
 _LINK = re.compile(
     r"[a-z][a-z0-9+.-]{1,20}://\S+|\bwww\.\S+|\b(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}[/?]\S+", re.I
 )
-_PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n")
-_SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 _PROFILE = re.compile(r"https://www\.linkedin\.com/in/[\w%-]{1,200}/?")
 
 
@@ -95,58 +93,3 @@ def _head(draft: Draft) -> list[str]:
     if draft.paste_at and not _PROFILE.fullmatch(draft.paste_at):
         found.append("the place to paste it at is no clean LinkedIn profile")
     return found
-
-
-def admission(text: str) -> str:
-    """The words that admit, in any reply language, not to know somebody; "" where none do.
-
-    Source: the patterns under ``[reply.admissions]`` of each language. They are matched
-    against lower case without accents, emphasis and typographic apostrophes.
-    """
-    for paragraph in _PARAGRAPH_END.split(text[: 4 * LONGEST]):
-        for sentence in _SENTENCE_END.split(bare_text(paragraph)):
-            if said := _admission_in(sentence):
-                return said
-    return ""
-
-
-@lru_cache(maxsize=4096)  # most sentences of a draft are ours, and come again and again
-def _admission_in(sentence: str) -> str:
-    for code in codes():
-        read = sentence
-        for written, meant in _spelling(code):
-            read = written.sub(meant, read)
-        if said := _admits(code).search(read):
-            return said.group().strip()
-    return ""
-
-
-def bare_text(text: str) -> str:
-    """The text as the admissions are written: lower case, no accents, one space, plain signs."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    shown = (c for c in letters if not unicodedata.combining(c) and not _is_hidden_but_space(c))
-    plain = re.sub(r"[’‘`´ʼ]", "'", "".join(shown))
-    return " ".join(re.sub(r"[*_~\"“”„«»]", "", plain).split())
-
-
-def _is_hidden_but_space(c: str) -> bool:
-    return not c.isspace() and _is_hidden(c)
-
-
-@cache
-def _spelling(code: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """What is read as something else first: contractions, and look-alikes that are harmless."""
-    table = _admissions(code)
-    pairs = [*table.get("spelling", ()), *((h, " · ") for h in table.get("harmless", ()))]
-    return tuple((re.compile(written), meant) for written, meant in pairs)
-
-
-@cache
-def _admits(code: str) -> re.Pattern[str]:
-    says = _admissions(code).get("says", ())
-    return re.compile("|".join(f"(?:{s})" for s in says) or r"(?!)")  # (?!) matches nothing
-
-
-def _admissions(code: str) -> dict[str, Any]:
-    table: dict[str, Any] = language(code).get("reply", {}).get("admissions", {})
-    return table
