@@ -18,7 +18,7 @@ same decision. The hands (``service``) see the head only through the names below
 
 from dataclasses import dataclass
 
-from rules.acquaintance import Acquaintance, Acquaintances
+from rules.acquaintance import Acquaintance, Acquaintances, could_be_called
 from rules.contract import decision_object, message_object
 from rules.decision import Decision, Draft, Verdict, one_label
 from rules.finding import Finding
@@ -70,6 +70,7 @@ __all__ = [
     "builtin_text",
     "check_texts",
     "clean_profile",
+    "could_be_called",
     "decide",
     "decision_object",
     "differences",

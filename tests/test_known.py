@@ -79,7 +79,7 @@ def test_the_proof_says_how_common_a_name_is_and_how_many_bear_it():
     two = [somebody(COMMON, company="Kiln"), somebody(COMMON, company="Northwind")]
     value, proof = ask(two, name=COMMON)
     assert value == "maybe"
-    assert "the same name, and nothing more; a common one" in proof
+    assert "the same name, and nothing more; a common name" in proof
     assert "2 people of this name in your records" in proof
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.acquaintance import Acquaintance, could_be_called
 from rules.acquaintance.agreement import Names
 from rules.acquaintance.index import agreement_of
 from rules.acquaintance.names import names_in, names_of
@@ -192,3 +193,13 @@ def test_it_does_not_matter_who_is_compared_with_whom(one, other):
 def test_neither_order_nor_case_matters(first, last, cased):
     if names_in(first) and names_in(last):  # "mr" is a title, and no name
         assert best(f"{first} {last}", cased(f"{last} {first}")).names is Names.SAME
+
+
+@pytest.mark.parametrize("asked", ["Nowak", "lukasz", "Łukasz N", "nowak ł", "NOW"])
+def test_somebody_is_found_by_a_part_of_their_name(asked):
+    assert could_be_called(Acquaintance(name="Łukasz Nowak"), asked)
+
+
+@pytest.mark.parametrize("asked", ["", "…", "Nowakowski", "Ada Nowak"])
+def test_a_part_that_is_none_finds_nobody(asked):
+    assert not could_be_called(Acquaintance(name="Łukasz Nowak"), asked)

@@ -9,6 +9,7 @@ agreement: two names → the same, a variant, an initial only
 company: two companies → the same, not said, another
 index: everybody, to be asked by profile, address or name
 ladder: names × company × commonness → likely, maybe, no
+search: somebody by a part of their name
 proof: what a finding shows of all this
 """
 
@@ -18,6 +19,7 @@ from rules.acquaintance.ladder import likeliest
 from rules.acquaintance.names import name_key
 from rules.acquaintance.person import Acquaintance
 from rules.acquaintance.proof import certainly, colleagues, likeness, proof
+from rules.acquaintance.search import could_be_called
 
 __all__ = [
     "Acquaintance",
@@ -26,6 +28,7 @@ __all__ = [
     "Namesake",
     "certainly",
     "colleagues",
+    "could_be_called",
     "likeliest",
     "likeness",
     "name_key",

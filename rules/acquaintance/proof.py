@@ -34,7 +34,7 @@ def likeness(namesake: Namesake, *, common: bool, many: int) -> str:
     return proof(
         person.record,
         agreed,
-        "a common one" if common else "",
+        "a common name" if common else "",
         "the profile is another one" if namesake.other_profile else "",
         _people(many),
     )

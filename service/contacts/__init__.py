@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
+from rules import could_be_called
 from service import screen
 from service.acquaintances import ContactFile, read_contacts
 from service.acquaintances.sent import Reader, own_addresses, read_sent
@@ -88,7 +89,8 @@ def show(config: Path | None, name: str, *, json: bool) -> None:
     """Everybody whom a name, an address or a profile could mean, with every record."""
     settings = load_settings(config)
     with ledger_to_read(settings) as ledger:
-        found = meant(name, list(contacts(settings, ledger)))
+        everybody = list(contacts(settings, ledger))
+    found = meant(name, everybody) or [c for c in everybody if could_be_called(c.person, name)]
     for contact in found:
         if json:
             screen.as_json(contact.as_object())

@@ -70,11 +70,8 @@ def meant(named: str, contacts: Sequence[Contact]) -> list[Contact]:
         return [c for c in contacts if plain in (a.casefold() for a in c.person.addresses)]
     known = Acquaintances(contact.person for contact in contacts)
     meant = {id(found.person) for found in known.namesakes(Inviter(name=named))}
-    return [
-        c
-        for c in contacts
-        if id(c.person) in meant or (plain and c.person.name.casefold() == plain)
-    ]
+    found = [c for c in contacts if id(c.person) in meant or c.person.name.casefold() == plain]
+    return found if plain else []
 
 
 def ledger_of(settings: Settings) -> closing[Ledger]:

@@ -23,8 +23,8 @@ def show_imported(file: ContactFile) -> None:
     if len(passed_over) > _TOLD:
         screen.complain(f"and {len(passed_over) - _TOLD:,} more")
     parts = [f"{people(len(file.people))} from {file.path.name} ({file.kind})"]
-    parts += [f"{len(passed_over):,} rows passed over"] if passed_over else []
-    parts += [f"{file.nobody:,} rows with nobody in them"] if file.nobody else []
+    parts += [f"{_rows_of(len(passed_over))} passed over"] if passed_over else []
+    parts += [f"{_rows_of(file.nobody)} with nobody in them"] if file.nobody else []
     screen.say("; ".join(parts))
 
 
@@ -68,6 +68,10 @@ def show_contact(person: Acquaintance, source: str) -> None:
     screen.say(person.name or "(no name)")
     screen.say(f"  {'; '.join(told)}")
     screen.say(f"  {person.record} [{source}]")
+
+
+def _rows_of(number: int) -> str:
+    return "1 row" if number == 1 else f"{number:,} rows"
 
 
 def _mails(number: int) -> str:
