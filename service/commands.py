@@ -18,7 +18,7 @@ from rules import (
     message_object,
     otherwise,
 )
-from service import screen
+from service import bars, screen
 from service.deciding import Outcome
 from service.errors import InputError, ServerRefused
 from service.lab import Tally, compare
@@ -92,7 +92,7 @@ def run_backfill(config: Path | None, since: date, *, dry_run: bool, json: bool)
         return
     with (
         _at_work(load_settings(config), touching=True) as (box, job),
-        screen.BackfillProgress() as bar,
+        bars.BackfillProgress() as bar,
     ):
         report = backfill(box, replace(job, watch=bar.watch, begin=bar.begin), since)
     _show_report(report, json=json)

@@ -14,14 +14,6 @@ from typing import Any
 from rich.cells import set_cell_size
 from rich.console import Console
 from rich.panel import Panel
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 from rich.text import Text
 
@@ -221,64 +213,6 @@ def show_signals(signals: Iterable[Signal]) -> None:
 
 def _few(values: Sequence[str], most: int = 40) -> Sequence[str]:
     return values if len(values) <= most else (*values[:most], "…")
-
-
-class BackfillProgress:
-    """A progress bar a folder, on standard error."""
-
-    def __init__(self) -> None:
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-        )
-        self._bar = Progress(*columns, console=Console(stderr=True))
-        self._task: TaskID | None = None
-
-    def __enter__(self) -> "BackfillProgress":
-        self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-
-    def begin(self, folder: str, total: int) -> None:
-        """The next folder, with so many messages left."""
-        self._task = self._bar.add_task(printable(folder), total=total)
-
-    def watch(self, outcomes: Sequence[Outcome]) -> None:
-        """So many more are decided."""
-        if self._task is not None:
-            self._bar.advance(self._task, len(outcomes))
-
-
-class CountingProgress:
-    """A bar for whatever is counted as done and in all, on standard error, if that is a screen."""
-
-    def __init__(self) -> None:
-        console = Console(stderr=True)
-        columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-        self._bar = Progress(
-            *columns, console=console, transient=True, disable=not console.is_terminal
-        )
-        self._task: TaskID | None = None
-
-    def __enter__(self) -> "CountingProgress":
-        self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-
-    def begin(self, what: str) -> None:
-        """The next thing that is counted."""
-        self._task = self._bar.add_task(printable(what), total=None)
-
-    def watch(self, done: int, total: int) -> None:
-        """So much is done, of so much."""
-        if self._task is not None:
-            self._bar.update(self._task, completed=done, total=total)
 
 
 def show_columns(columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[str]]) -> None:

@@ -20,7 +20,7 @@ FLOORS = (
     ("taste",),
     ("deciding", "carrying", "offline"),
     ("round", "lab"),
-    ("watch", "screen"),
+    ("watch", "screen", "bars"),
     ("daemon", "commands", "policies", "contacts", "demo"),
     ("cli",),
 )
@@ -40,8 +40,13 @@ HOMES = {
     "platformdirs": {"service/settings.py"},
     "apscheduler": {"service/daemon.py"},
     "structlog": {"service/log.py"},
-    "rich": {"service/screen.py"},
-    "typer": {"service/cli/__init__.py", "service/cli/policy.py", "service/cli/contacts.py"},
+    "rich": {"service/bars.py", "service/screen.py"},
+    "typer": {
+        "service/cli/__init__.py",
+        "service/cli/contacts.py",
+        "service/cli/options.py",
+        "service/cli/policy.py",
+    },
     "pymap": {"service/demo/server.py"},
     "proxyprotocol": {"service/demo/server.py"},  # pymap's own word for who is connected
     "pysasl": {"service/demo/server.py"},  # pymap's own word for how one signs in

@@ -12,6 +12,7 @@ import typer
 
 from service import commands
 from service.cli.contacts import contacts_app
+from service.cli.options import ConfigOption, JsonOption
 from service.cli.policy import policy_app
 from service.errors import CoffeeFirstError, StateError, UsageError
 from service.log import set_up
@@ -35,13 +36,6 @@ INTERRUPTED = 130
 
 STOPPED = "stopped: what is not done waits for the next run"
 
-ConfigOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--config", "-c", help="The config file, if not at its usual place.", readable=False
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 PolicyOption = Annotated[
     str | None, typer.Option("--policy", help="A policy by name, or a .toml file.")
 ]

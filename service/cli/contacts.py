@@ -6,16 +6,10 @@ from typing import Annotated
 import typer
 
 from service import contacts
+from service.cli.options import ConfigOption, JsonOption
 
 contacts_app = typer.Typer(no_args_is_help=True)
 
-_Config = Annotated[
-    Path | None,
-    typer.Option(
-        "--config", "-c", help="The config file, if not at its usual place.", readable=False
-    ),
-]
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 _WHO = "A name, an address or a profile."
 
 
@@ -29,7 +23,7 @@ def import_files(
             readable=False,
         ),
     ],
-    config: _Config = None,
+    config: ConfigOption = None,
 ) -> None:
     """Remember everybody in the files; importing a file again replaces what was in it.
 
@@ -39,7 +33,7 @@ def import_files(
 
 
 @contacts_app.command()
-def sent(config: _Config = None) -> None:
+def sent(config: ConfigOption = None) -> None:
     """Remember to whom you wrote: read your Sent folder, changing nothing; rounds keep it up.
 
     Example: coffeefirst contacts sent
@@ -50,8 +44,8 @@ def sent(config: _Config = None) -> None:
 @contacts_app.command("list")
 def list_everybody(
     source: Annotated[str | None, typer.Option("--source", help="Only from there.")] = None,
-    config: _Config = None,
-    json: _Json = False,
+    config: ConfigOption = None,
+    json: JsonOption = False,
 ) -> None:
     """List everybody you know, and where from.
 
@@ -63,8 +57,8 @@ def list_everybody(
 @contacts_app.command()
 def show(
     name: Annotated[str, typer.Argument(help=_WHO, show_default=False)],
-    config: _Config = None,
-    json: _Json = False,
+    config: ConfigOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Show everybody whom a name could mean, with every record of them.
 
@@ -81,7 +75,7 @@ def forget(
     ] = None,
     sent: Annotated[bool, typer.Option("--sent", help="All that your Sent folder told.")] = False,
     everybody: Annotated[bool, typer.Option("--all", help="Everybody.")] = False,
-    config: _Config = None,
+    config: ConfigOption = None,
 ) -> None:
     """Forget somebody, a source, or everybody; neither files nor mail are touched.
 

@@ -1,29 +1,22 @@
 """The command line's ``policy`` verbs: wiring only."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from service import policies
+from service.cli.options import ConfigOption, JsonOption
 
 policy_app = typer.Typer(no_args_is_help=True)
 
-_Config = Annotated[
-    Path | None,
-    typer.Option(
-        "--config", "-c", help="The config file, if not at its usual place.", readable=False
-    ),
-]
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 _NAMED = "A policy by name, or a .toml file; else the config's own."
 
 
 @policy_app.command()
 def show(
     policy: Annotated[str | None, typer.Argument(help=_NAMED, show_default=False)] = None,
-    config: _Config = None,
-    json: _Json = False,
+    config: ConfigOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Read a policy aloud: its rules in their order, and what each does.
 
@@ -35,8 +28,8 @@ def show(
 @policy_app.command()
 def check(
     policy: Annotated[list[str] | None, typer.Argument(help=_NAMED, show_default=False)] = None,
-    config: _Config = None,
-    json: _Json = False,
+    config: ConfigOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Check policies: words, places, rules that can never match; and run their own examples.
 
@@ -49,7 +42,7 @@ def check(
 def diff(
     a: Annotated[str, typer.Argument(help=_NAMED, show_default=False)],
     b: Annotated[str, typer.Argument(help="The other one.", show_default=False)],
-    json: _Json = False,
+    json: JsonOption = False,
 ) -> None:
     """Say what differs between two policies; 'replay --against' shows it on your own mail.
 

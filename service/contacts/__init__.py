@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from rules import could_be_called
-from service import screen
+from service import bars, screen
 from service.acquaintances import ContactFile, read_contacts
 from service.acquaintances.sent import Reader, own_addresses, read_sent
 from service.contacts.forgetting import Forgetting, forget
@@ -32,7 +32,7 @@ __all__ = ["Forgetting", "forget", "import_files", "read_sent_folder", "show", "
 def import_files(config: Path | None, files: Sequence[Path]) -> None:
     """Remember everybody in the files: all of them, or where one cannot be read nobody."""
     settings = load_settings(config)
-    with screen.CountingProgress() as bar:
+    with bars.CountingProgress() as bar:
         read = [_read(path, bar) for path in files]
     with ledger_of(settings) as ledger, ledger.writing():
         for key, together in _by_key(read).items():
@@ -43,7 +43,7 @@ def import_files(config: Path | None, files: Sequence[Path]) -> None:
         show_imported(file)
 
 
-def _read(path: Path, bar: screen.CountingProgress) -> ContactFile:
+def _read(path: Path, bar: bars.CountingProgress) -> ContactFile:
     bar.begin(path.name)
     return read_contacts(path, bar.watch)
 
@@ -63,7 +63,7 @@ def read_sent_folder(config: Path | None) -> None:
     with (
         ledger_of(settings) as ledger,
         closing(Mailbox(settings.mailbox, password(settings.mailbox))) as box,
-        screen.CountingProgress() as bar,
+        bars.CountingProgress() as bar,
     ):
         name, own = mailbox_name(settings), own_addresses(settings)
         bar.begin("sent mail")
