@@ -18,7 +18,12 @@ same decision. The hands (``service``) see the head only through the names below
 
 from dataclasses import dataclass
 
-from rules.acquaintance import Acquaintance, Acquaintances, could_be_called
+from rules.acquaintance import (
+    Acquaintance,
+    Acquaintances,
+    could_be_called,
+    identity_keys,
+)
 from rules.contract import decision_object, message_object
 from rules.decision import Decision, Draft, Verdict, one_label
 from rules.finding import Finding
@@ -76,6 +81,7 @@ __all__ = [
     "differences",
     "examples_otherwise",
     "failing_examples",
+    "identity_keys",
     "judge",
     "judge_reading",
     "message_object",

@@ -20,8 +20,8 @@ class Interests:
 
     ``presets`` are the wishes of a trade, as ``rules/interests.toml`` has them. ``roles`` and
     ``seniorities`` are the categories of the signals of the same name; ``companies`` are looked
-    for in the company, ``industries`` (those of the file, or words) in company and headline,
-    ``topics`` in headline and note, ``places`` in location and headline, ``alumni`` (schools that
+    for in the present company, ``industries`` (those of the file, or words) in company and
+    headline, ``topics`` in headline and note, ``places`` in location and headline, ``alumni`` (schools that
     the owner went to) in headline and note. All are whole words in any case; ``recruit*`` stands
     for any ending. ``words`` is the older name of topics in the headline alone.
     """
@@ -76,7 +76,7 @@ def wishes_come_true(
         yield f"you named the seniority {reading.seniority}: “{reading.seniority_proof}”"
     who, note = invitation.inviter, invitation.note
     for kind, wishes, texts in (
-        ("company", wanted.companies, (reading.company or who.headline,)),
+        ("company", wanted.companies, (reading.company,)),
         ("industry", wanted.industries, (reading.company, who.headline)),
         ("topic", wanted.topics, (who.headline, note)),
         ("place", wanted.places, (who.location, who.headline)),

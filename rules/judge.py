@@ -72,7 +72,9 @@ def _why_it_stays(rule: Rule, invitation: Invitation, looked_at: list[Finding]) 
         return f"not archived: authentic is {invitation.authentic}"
     unknown = [finding for finding in looked_at if finding.value == "unknown"]
     if unknown:
-        return "not archived: " + "; ".join(f"{f.signal} is unknown ({f.proof})" for f in unknown)
+        return "not archived: " + "; ".join(
+            f"{f.signal} is unknown" + f" ({f.proof})" * bool(f.proof) for f in unknown
+        )
     return ""
 
 

@@ -14,6 +14,7 @@ proof: what a finding shows of all this
 """
 
 from rules.acquaintance.company import Company
+from rules.acquaintance.identity import identity_keys
 from rules.acquaintance.index import Acquaintances, Namesake
 from rules.acquaintance.ladder import likeliest
 from rules.acquaintance.names import name_key
@@ -29,6 +30,7 @@ __all__ = [
     "certainly",
     "colleagues",
     "could_be_called",
+    "identity_keys",
     "likeliest",
     "likeness",
     "name_key",

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from urllib.parse import unquote
 
 _SLUG = re.compile(r"/in/([^/?#\s]+)", re.IGNORECASE)
@@ -18,6 +19,12 @@ def profile_key(link: str) -> str:
     found = _SLUG.search(link[:_LONGEST])
     slug = unicodedata.normalize("NFC", unquote(found[1])) if found else ""
     return slug if _OPAQUE_ID.fullmatch(slug) else slug.casefold()
+
+
+def identity_keys(profile: str, addresses: Iterable[str]) -> frozenset[str]:
+    """All by which somebody is certainly known, each in its one spelling."""
+    found = (profile_key(profile), *map(address_key, addresses))
+    return frozenset(key for key in found if key)
 
 
 def other_profile(one: str, other: str) -> bool:

@@ -55,7 +55,9 @@ class Acquaintances:
         # Family name → given name → bearers; a name is looked up in both orders.
         self._by_name: dict[str, dict[str, list[_Bearer]]] = {}
         self._with_word: Counter[str] = Counter()
-        self._at_company: Counter[str] = Counter()
+        # Several records of one person count once.
+        self._at_company: dict[str, set[Words | str]] = {}
+        self._seen: set[Words] = set()
         self._many = 0
         for person in people:
             self._add(person)
@@ -75,20 +77,23 @@ class Acquaintances:
             return  # nobody: an empty name must never match
         self._many += 1
         companies = company_keys(person.company, person.addresses)
-        for company in filter(None, companies):
-            self._at_company[company] += 1
+        who = names[0].words if names else profile or addresses[0]
+        for company in set(filter(None, companies)):
+            self._at_company.setdefault(company, set()).add(who)
         self._add_names(person, names, companies)
 
     def _add_names(
         self, person: Acquaintance, names: tuple[Name, ...], companies: tuple[str, ...]
     ) -> None:
         for name in names:
+            new = name.words not in self._seen and not name.other
+            self._seen.add(name.words)
             bearer = _Bearer(person, name, companies)
             for at, word in enumerate(name.words):
                 if is_initial(word) and at:
                     continue
                 found = keys(word)
-                self._with_word[found[0]] += not name.other
+                self._with_word[found[0]] += new
                 for earlier in name.words[:at]:
                     for family in found:
                         givens = self._by_name.setdefault(family, {})
@@ -180,7 +185,7 @@ class Acquaintances:
     def at_company(self, company: str) -> int:
         """How many acquaintances work there, as far as the records say."""
         key = company_key(company)
-        return self._at_company[key] if key else 0
+        return len(self._at_company.get(key, ())) if key else 0
 
 
 def _namesake(inviter: Inviter, bearer: _Bearer, agreement: Agreement) -> Namesake:

@@ -31,7 +31,7 @@ The code knows no language. All words are data in ``rules/languages/<code>.toml`
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rules.note.frame import Frame, frame_of
+from rules.note.frame import Frame, frame_of, opens_with_name
 from rules.note.language import ranked_languages, told_language
 from rules.note.shown import Shown
 from rules.note.text import Words, clean, fold, words_of
@@ -94,7 +94,8 @@ def _greets(words: Words, frame: Frame, owner_name: str) -> tuple[bool, str]:
     first, last = frame.greeting
     if not names:
         return False, "the owner's name is not known"
-    last = last or min(1, len(words.tokens))  # a name in small letters may open the note
+    if not last and opens_with_name(words):  # "robin, we met …"
+        last = 1
     if any(t.word in names for t in words.tokens[first:last]):
         return True, words.quote(first, last)
     return False, "greets nobody by the owner's name"

@@ -102,6 +102,11 @@ def _lower_name(words: Words, at: int) -> bool:
     return at > 0 and words.tokens[at].kind == "word" and _breaks(words, at + 1)
 
 
+def opens_with_name(words: Words) -> bool:
+    """Whether the first word stands alone before a comma or break, as a name does."""
+    return bool(words.tokens) and _breaks(words, 1)
+
+
 def _breaks(words: Words, at: int) -> bool:
     """Whether there is a comma, stop, dash or line's end before token ``at``."""
     tokens = words.tokens

@@ -33,7 +33,8 @@ def told_language(words: Words) -> tuple[str, str]:
         return "", f"could be {ranked[0][0]} or {ranked[1][0]}"
     code = ranked[0][0]
     because = " ".join(list(dict.fromkeys(shown[code]))[:SHOWN])
-    if len(because) < 3:  # "Bo" is a common word in Polish, and a name
+    said = [word for word in shown[code] if not word.startswith("letter ")]
+    if len(" ".join(said)) < 3:  # "Bo" is a name in Polish, too; letters are shared by neighbours
         return "", "too few words to tell"
     return code, because
 

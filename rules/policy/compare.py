@@ -6,7 +6,7 @@ from rules.policy import Policy, Rule
 
 
 def differences(one: Policy, other: Policy) -> list[str]:
-    """One line for each difference, as a diff marks it; none where both decide alike."""
+    """One line for each difference, as a diff marks it; a rule is known again by its name."""
     return [*_settings(one, other), *_rules(one, other)]
 
 
@@ -26,11 +26,15 @@ def _rules(one: Policy, other: Policy) -> Iterator[str]:
     for name, (place, rule) in after.items():
         if name not in before:
             yield f"+ {place}. {rule_line(rule)}"
-        elif rule_line(before[name][1]) != rule_line(rule):
+        elif _differ(before[name][1], rule):
             yield f"- {before[name][0]}. {rule_line(before[name][1])}"
             yield f"+ {place}. {rule_line(rule)}"
         elif kept.index(name) != order.index(name):
             yield f"~ {before[name][0]} → {place}. {rule.name}: stands elsewhere"
+
+
+def _differ(one: Rule, other: Rule) -> bool:
+    return (one.when, one.verdict, done(one)) != (other.when, other.verdict, done(other))
 
 
 def _by_name(policy: Policy) -> dict[str, tuple[int, Rule]]:

@@ -13,9 +13,9 @@ SHOWN = 3
 
 
 def otherwise(decision: Decision, policy: Policy) -> str:
-    """In one line: which single other finding gives which other verdict; the nearest ones first.
+    """In one line: which single other finding gives which other verdict, in the policy's order.
 
-    Of the findings that lead to the same verdict the first in the policy's own order is told.
+    Of the findings that lead to the same verdict the first is told.
     """
     findings = with_texts(decision.findings, decision.invitation)
     decided = policy.first_match(findings)[0].verdict

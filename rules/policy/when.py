@@ -93,9 +93,15 @@ class Group:
     def __str__(self) -> str:
         told = [str(part) for part in self.parts]
         if self.how == "none":
-            return "not " + (told[0] if len(told) == 1 else f"({' or '.join(told)})")
+            inner = " or ".join(told)
+            several = len(self.parts) > 1 or _is_several(self.parts[0])
+            return f"not ({inner})" if several and not inner.startswith("(") else f"not {inner}"
         word = " and " if self.how == "all" else " or "
         return f"({word.join(told)})" if self.how == "any" and len(told) > 1 else word.join(told)
+
+
+def _is_several(part: "Condition") -> bool:
+    return isinstance(part, Group) and part.how == "all" and len(part.parts) > 1
 
 
 Condition = Ask | Group

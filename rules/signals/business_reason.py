@@ -18,14 +18,14 @@ SELLERS = frozenset(
 
 def answer(invitation: Invitation, knowledge: Knowledge) -> tuple[str, str]:
     """Yes with the wish and the words that match it."""
-    text = invitation.inviter.headline
-    if not text.strip():
-        return "unknown", "the mail shows no headline"
-    reading, interests = read_headline(text), knowledge.owner.interests
-    if interests == Interests():
-        return _by_default(reading)
+    text, interests = invitation.inviter.headline, knowledge.owner.interests
+    reading = read_headline(text)
     for reason in wishes_come_true(interests, invitation, reading):
         return "yes", reason
+    if not text.strip():
+        return "unknown", "the mail shows no headline"
+    if interests == Interests():
+        return _by_default(reading)
     return "no", "nothing that the mail shows is what the owner named"
 
 

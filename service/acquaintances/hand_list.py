@@ -14,6 +14,12 @@ _ADDRESS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _LETTER = re.compile(r"[^\W\d_]")
 
+#: What columns are called in tables that are none of those we read.
+_COLUMNS = frozenset(
+    "name;full name;phone;telephone;mobile;email;e-mail;mail;company;address;city;country;title;"
+    "notes;telefon;firma;téléphone;nom".split(";")
+)
+
 #: What no text has: a picture, a program, a damaged file.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 #: How files of other kinds begin their lines: JSON, XML, PDF, RTF.
@@ -40,13 +46,19 @@ def add_listed(number: int, line: str, gathered: Gathered) -> None:
 
 def _refuse_tables(line: str, place: str) -> None:
     """A table read as a list would make strangers of the people in it."""
-    table = ";" in line or "\t" in line or line.count(",") > 2
+    table = ";" in line or "\t" in line or line.count(",") > 2 or _is_header(line)
     if len(line) > _LONGEST or table or _FOREIGN.match(line):
         raise SettingsError(
             f"acquaintances: {place}: neither LinkedIn's Connections.csv nor contacts from Google, "
             "Outlook or a .vcf (with the header they were exported with), nor one person a line, "
             "like: Ada Quill, Northwind"
         )
+
+
+def _is_header(line: str) -> bool:
+    """Whether a line names columns: Name, Phone."""
+    cells = [cell.strip().casefold() for cell in line.split(",")]
+    return len(cells) > 1 and all(cell in _COLUMNS for cell in cells)
 
 
 def _person(text: str, place: str) -> Acquaintance | None:

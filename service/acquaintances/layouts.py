@@ -67,7 +67,7 @@ LAYOUTS = (
     ),
     Layout(
         "LinkedIn connections",
-        needs=("first", "last", "profile"),
+        needs=("first", "last", "profile", "address"),
         marks=("URL",),
         record="a LinkedIn connection",
     ),

@@ -6,7 +6,16 @@ from pathlib import Path
 
 from rules import Acquaintance
 from service import screen
-from service.contacts.known import SENT, chosen, contacts, ledger_of, meant, sources
+from service.contacts.known import (
+    SENT,
+    Contact,
+    chosen,
+    contacts,
+    keys_of,
+    ledger_of,
+    meant,
+    sources,
+)
 from service.contacts.show import people, show_contact
 from service.errors import UsageError
 from service.ledger import Ledger
@@ -41,34 +50,39 @@ def forget(config: Path | None, what: Forgetting) -> None:
 
 
 def _forget_person(settings: Settings, ledger: Ledger, named: str) -> None:
-    found = meant(named, list(contacts(settings, ledger)))
-    if not found:
-        raise UsageError(f"nobody in your records could be meant by {named!r}")
-    if not _are_one([contact.person for contact in found]):
-        for contact in found:
-            show_contact(contact.person, contact.source)
-        raise UsageError(f"{named!r} may be any of these: name one by address or profile")
-    if listed := [contact.source for contact in found if contact.listed]:
-        raise UsageError(f"{named!r} stands in {listed[0]}, which the config names: edit that file")
+    """All records of the one person meant. Nobody else may write from the look to the deed."""
     with ledger.writing():
-        ledger.forget_rows(contact.row for contact in found if contact.row)
-        sent = (c.person for c in found if c.source == SENT and not c.row)
-        ledger.forget_addresses(address for person in sent for address in person.addresses)
-    for contact in found:
+        everybody = list(contacts(settings, ledger))
+        found = meant(named, everybody)
+        if not found:
+            raise UsageError(f"nobody in your records could be meant by {named!r}")
+        same = _same_person(found[0], everybody)
+        if any(contact not in same for contact in found):
+            for contact in found:
+                show_contact(contact.person, contact.source)
+            raise UsageError(f"{named!r} may be any of these: name one by address or profile")
+        _forget_contacts(ledger, same, named)
+    for contact in same:
         screen.say(f"forgotten: {_called(contact.person)} ({contact.source})")
 
 
-def _are_one(people: Sequence[Acquaintance]) -> bool:
-    """Whether all share an address or a profile, one with the other: then they are one person."""
-    known, rest = _keys(people[0]), list(people[1:])
-    while near := [person for person in rest if known & _keys(person)]:
-        known |= {key for person in near for key in _keys(person)}
-        rest = [person for person in rest if person not in near]
-    return not rest
+def _forget_contacts(ledger: Ledger, found: Sequence[Contact], named: str) -> None:
+    if listed := [contact.source for contact in found if contact.listed]:
+        raise UsageError(f"{named!r} stands in {listed[0]}, which the config names: edit that file")
+    ledger.forget_rows(contact.row for contact in found if contact.row)
+    sent = (c.person for c in found if c.source == SENT and not c.row)
+    ledger.forget_addresses(address for person in sent for address in person.addresses)
 
 
-def _keys(person: Acquaintance) -> set[str]:
-    return {key.casefold() for key in (person.profile, *person.addresses) if key}
+def _same_person(one: Contact, everybody: Sequence[Contact]) -> list[Contact]:
+    """Every record that shares an address or a profile with this one, or with one that does."""
+    same, rest = [one], [contact for contact in everybody if contact is not one]
+    known = set(keys_of(one.person))
+    while near := [contact for contact in rest if known & keys_of(contact.person)]:
+        same += near
+        known.update(*(keys_of(contact.person) for contact in near))
+        rest = [contact for contact in rest if contact not in near]
+    return same
 
 
 def _called(person: Acquaintance) -> str:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from rules import Acquaintance, Acquaintances, Inviter, clean_profile
+from rules import Acquaintance, Acquaintances, Inviter, clean_profile, identity_keys
 from service.acquaintances import read_acquaintances
 from service.acquaintances.sent import correspondents
 from service.errors import UsageError
@@ -64,14 +64,17 @@ def contacts(settings: Settings, ledger: Ledger) -> Iterator[Contact]:
 def meant(named: str, contacts: Sequence[Contact]) -> list[Contact]:
     """Whom this could mean; an address or a profile means nobody but whose it is."""
     plain = " ".join(named.casefold().split())
-    if profile := clean_profile(named).casefold():
-        return [c for c in contacts if c.person.profile.casefold() == profile]
-    if "@" in plain:
-        return [c for c in contacts if plain in (a.casefold() for a in c.person.addresses)]
+    if wanted := identity_keys(clean_profile(named), (plain,)):
+        return [c for c in contacts if wanted & keys_of(c.person)]
     known = Acquaintances(contact.person for contact in contacts)
     meant = {id(found.person) for found in known.namesakes(Inviter(name=named))}
     found = [c for c in contacts if id(c.person) in meant or c.person.name.casefold() == plain]
     return found if plain else []
+
+
+def keys_of(person: Acquaintance) -> frozenset[str]:
+    """All by which somebody is certainly known."""
+    return identity_keys(person.profile, person.addresses)
 
 
 def ledger_of(settings: Settings) -> closing[Ledger]:

@@ -71,8 +71,12 @@ class Correspondents(People):
                 self.note_people_changed()
 
     def _add(self, key: FolderKey, people: Iterable[Correspondent]) -> bool:
-        """Sum up; the name is that of the latest mail that has one. Whom to forget stays so."""
+        """Sum up; the name is that of the latest mail that has one. Whom to forget stays so.
+
+        True where somebody is new, or newly named: then whom the owner knows has changed.
+        """
         added = [(*_values(key), p.address, p.name, p.times, p.last_on) for p in people]
+        before = self._correspondents_told(key)
         self.execute_many(
             "INSERT INTO correspondent VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
             "name = CASE WHEN excluded.name <> '' AND (name = '' OR excluded.last_on >= last_on) "
@@ -82,7 +86,16 @@ class Correspondents(People):
         )
         if added:
             self._drop_forgotten()
-        return bool(added)
+        return self._correspondents_told(key) != before
+
+    def _correspondents_told(self, key: FolderKey) -> tuple[int, int]:
+        """How many there are, and how many have a name: only that makes somebody newly known."""
+        found = self.execute(
+            "SELECT count(*), count(nullif(name, '')) FROM correspondent "
+            "WHERE mailbox = ? AND folder = ? AND uidvalidity = ?",
+            _values(key),
+        ).fetchone()
+        return int(found[0]), int(found[1])
 
     def _drop_forgotten(self) -> None:
         self.execute("DELETE FROM correspondent WHERE address IN (SELECT address FROM forgotten)")
