@@ -3,13 +3,16 @@
     message ──read──▶ Reading ──ask──▶ Findings ──policy──▶ Decision
     (bytes)           Invitations      with proof           verdict, actions, draft, receipt
 
-Everything here is pure: no clock, no disk, no net, no chance; the same message always gets the
-same decision. The hands (``service``) see the head only through the names below.
+Everything here is pure: no clock, no disk but its own data files, no net, no chance; the same
+message always gets the same decision. The hands (``service``) see the head only through the names
+below.
 
     reading/     message → Invitations; the only place that knows LinkedIn's mail
     note/        the inviter's own words: which kind of note, what it says
+    acquaintance/  whom the owner knows: who is the same person, who may be
+    interests.py whom the owner should know; wording.py looks for words
     signals/     one file a question; each finding carries its proof
-    policy.py    the table that decides; policies/ holds the two that come with it
+    policy/      the table that decides; policies/ holds the two that come with it
     judge.py     invitation → decision
     reply/       decision → draft, and the checks that every draft passes
     languages/   one data file a language

@@ -21,9 +21,9 @@ class Interests:
     ``presets`` are the wishes of a trade, as ``rules/interests.toml`` has them. ``roles`` and
     ``seniorities`` are the categories of the signals of the same name; ``companies`` are looked
     for in the present company, ``industries`` (those of the file, or words) in company and
-    headline, ``topics`` in headline and note, ``places`` in location and headline, ``alumni`` (schools that
-    the owner went to) in headline and note. All are whole words in any case; ``recruit*`` stands
-    for any ending. ``words`` is the older name of topics in the headline alone.
+    headline, ``topics`` in headline and note, ``places`` in location and headline, ``alumni``
+    (schools that the owner went to) in headline and note. All are whole words in any case;
+    ``recruit*`` stands for any ending. ``words`` is the older name of topics in the headline alone.
     """
 
     presets: tuple[str, ...] = ()

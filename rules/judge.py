@@ -8,6 +8,7 @@ from rules.finding import Finding
 from rules.invitation import Authentic, Invitation
 from rules.knowledge import Knowledge
 from rules.policy import Policy, PolicyExample, Rule, with_texts
+from rules.policy.places import line_of
 from rules.reading import read_fields
 from rules.reply import write
 from rules.signals import ask_all
@@ -78,14 +79,23 @@ def _why_it_stays(rule: Rule, invitation: Invitation, looked_at: list[Finding]) 
     return ""
 
 
-def failing_examples(policy: Policy) -> list[str]:
-    """The policy's own examples that do not come out as they say; one line each."""
+def failing_examples(policy: Policy, text: str = "", source: str = "") -> list[str]:
+    """The policy's own examples that do not come out as they say; one line each.
+
+    ``text`` and ``source`` are the policy's file, to tell the line; without them its name is told.
+    """
     return [
-        f"policy {policy.name}: example {example.says!r} should be {example.verdict}, "
-        f"but rule {rule.name!r} says {rule.verdict}"
-        for example in policy.examples
+        f"{_example_place(policy, number, text, source)}: example {example.says!r} should be "
+        f"{example.verdict}, but rule {rule.name!r} says {rule.verdict}"
+        for number, example in enumerate(policy.examples)
         if (rule := _rule_for(example, policy)).verdict is not example.verdict
     ]
+
+
+def _example_place(policy: Policy, number: int, text: str, source: str) -> str:
+    if not text:
+        return f"policy {policy.name}"
+    return f"{source}:{line_of(text, ('example', number), '')}"
 
 
 def examples_otherwise(one: Policy, other: Policy) -> list[str]:

@@ -2,7 +2,8 @@
 
     cli ─▶ daemon ─▶ round ─▶ mailbox, ledger, acquaintances ─▶ settings ─▶ rules
 
-    cli.py           wiring only; commands.py is what each verb does, screen.py what it shows
+    cli/             wiring only; commands.py, contacts/, policies.py are what each verb does,
+                     screen.py and bars.py what it shows
     daemon.py        when: a round at every interval, until told to stop
     watch.py         one mailbox over many rounds: its connection, and what its failures mean
     round.py         what: decide about each waiting message, write it down, carry it out
@@ -11,7 +12,7 @@
     mailbox/         the only place that speaks IMAP
     ledger/          the only place that speaks SQL: what was decided and done
     acquaintances/   the owner's records of whom they know
-    offline.py       letters from files, judged without a mailbox
+    offline.py       letters from files, judged without a mailbox; lab.py: by two policies
     taste.py         settings → a tested policy, and what is known
     settings.py      config file + environment → Settings, or one clear line; secrets.py
     lock.py, log.py, pause.py: one at a time, how it speaks, how long it waits

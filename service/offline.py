@@ -120,10 +120,12 @@ def _mbox(path: Path) -> Iterator[Source]:
 
 def _past_invitations(path: Path) -> Iterator[Source]:
     """One's own history, as LinkedIn exports it. Raises InputError."""
+    faults: list[str] = []
     try:
-        found = read_invitations(path)
+        found = read_invitations(path, faults.append)
     except SettingsError as error:
         raise InputError(str(error)) from None
+    yield from (Source(str(path), fault=fault) for fault in faults)
     for past in found:
         if past.incoming:
             told = {"name": past.from_name, "note": past.note, "profile": past.inviter_profile}

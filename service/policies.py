@@ -58,12 +58,14 @@ def check(named: list[str], *, json: bool) -> None:
         except (PolicyError, SettingsError) as error:
             faults += str(error).splitlines()
             continue
-        failing = failing_examples(policy)
+        failing = failing_examples(policy, text, source)
         faults += failing
         _tell("warning", warnings(policy, text, source), json=json)
         if not failing:
             well = f"{source}: {len(policy.rules)} rules, all {len(policy.examples)} examples well"
             _tell("ok", [well], json=json)
+    if json:
+        _tell("error", faults, json=True)
     if faults:
         raise SettingsError("\n".join(faults))
 

@@ -1,7 +1,9 @@
 """Settings → the owner's taste as the head wants it: a tested policy, and what is known."""
 
+import gc
 import tomllib
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -66,9 +68,22 @@ def renewed(taste: Taste, ledger: Ledger) -> Taste:
 def _with_remembered(taste: Taste, ledger: Ledger) -> Taste:
     changes = ledger.people_changes()  # asked for first: who comes meanwhile is seen next time
     imported = (remembered.person for remembered in ledger.imported())
-    known = Acquaintances(chain(taste.listed, imported, correspondents(ledger)))
+    with _collector_off():
+        known = Acquaintances(chain(taste.listed, imported, correspondents(ledger)))
     knowledge = replace(taste.knowledge, acquaintances=known)
     return replace(taste, knowledge=knowledge, people_changes=changes)
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Of a hundred thousand new people none is garbage, and to look for some takes seconds."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def load_policy(named: str) -> Policy:

@@ -182,14 +182,19 @@ def test_a_cut_off_zip_is_told(export):
         read_contacts(path)
 
 
-def test_a_damaged_member_costs_only_itself(export):
+def test_a_damaged_member_refuses_the_whole_export(export):
     path = export(Connections=CONNECTIONS + "Ada,Quill,,,,,\n", Invitations=INVITATIONS + SENT)
     data = bytearray(path.read_bytes())
     data[data.index(b"Connections.csv") + 20] ^= 0xFF
     path.write_bytes(data)
-    found = read_contacts(path)
-    assert "you invited them" in found.people[-1].record
-    assert "Connections.csv: damaged" in found.passed_over[0]
+    with pytest.raises(SettingsError, match=r"its Connections\.csv is damaged"):
+        read_contacts(path)
+
+
+def test_a_member_that_is_not_linkedins_is_passed_over(export):
+    found = read_contacts(export(Connections=CONNECTIONS + "Ada,Quill,,,,,\n", Invitations="junk"))
+    assert [person.name for person in found.people] == ["Ada Quill"]
+    assert "not as LinkedIn writes it" in found.passed_over[0]
 
 
 def test_a_zip_that_names_nobody_and_a_workbook_are_told(tmp_path):

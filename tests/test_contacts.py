@@ -376,3 +376,13 @@ def test_a_ledger_of_before_is_brought_up_to_date_by_an_import(contacts, connect
         old.executescript("DROP TABLE person; DROP TABLE people_change; PRAGMA user_version = 1;")
     assert contacts("list").returncode == 0
     assert contacts("import", connections).returncode == 0
+
+
+def test_a_file_that_names_nobody_replaces_nothing(contacts, connections, tmp_path, listed):
+    contacts("import", connections)
+    before = listed()
+    (tmp_path / "none.csv").write_text("First Name,Last Name,URL,Email Address,Connected On\n")
+    finished = contacts("import", tmp_path / "none.csv")
+    assert finished.returncode == 78
+    assert "none.csv: names nobody: nothing was imported" in _one_line(finished)
+    assert listed() == before

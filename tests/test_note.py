@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
 import unicodedata
 from collections import Counter
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from rules.note.model import model
 from rules.note.phrases import find, phrases_of
 from rules.note.text import LONGEST, words_of
 from tests.evaluate import Read, load
+from tests.note_files import learned_from
 
 #: A shared machine, on which a test runs beside others, is so much slower than a quiet one.
 SLOWER = 3
@@ -191,3 +194,8 @@ def test_the_model_keeps_nothing_that_a_single_note_says() -> None:
     often = Counter(t.word for row in lines for t in set(words_of(row["note"]).tokens))
     rare = [n for n in model().weights if n.startswith("word ") and often[n[5:]] == 1]
     assert not rare
+
+
+def test_the_weights_were_learned_from_these_notes_and_tables() -> None:
+    data = json.loads((files("rules.note") / "weights.json").read_text(encoding="utf-8"))
+    assert data["learned_from"] == learned_from(), "out of date: run make train"

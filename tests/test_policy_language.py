@@ -18,6 +18,7 @@ from rules import (
     builtin_policy,
     builtin_text,
     differences,
+    failing_examples,
     judge,
     otherwise,
     parse_policy,
@@ -255,3 +256,37 @@ def test_schema_and_parser_agree(when, good):
     else:
         with pytest.raises(PolicyError):
             parse_policy(text, "mine.toml")
+
+
+def test_a_line_is_that_of_the_key_also_where_the_word_stands_earlier():
+    text = _policy('{ known = "no" }', extra='draft = "poem"').replace("rule 1", "the draft poem")
+    with pytest.raises(PolicyError, match=r"^mine\.toml:9: rule\.1\.draft: "):
+        parse_policy(text, "mine.toml")
+
+
+def test_what_is_too_deep_is_told_with_its_line():
+    when = "{ not = " * 40 + '{ known = "no" }' + " }" * 40
+    with pytest.raises(PolicyError, match=r"mine\.toml:6: .* over 12 deep"):
+        parse_policy(_policy(when), "mine.toml")
+
+
+def test_a_failing_example_is_told_with_its_line():
+    text = _policy().replace('verdict = "review"\n"""', "") + 'given = { known = "no" }\n'
+    policy = parse_policy(
+        text.replace('verdict = "review"\nbecause', 'verdict = "meet"\nbecause'), "m"
+    )
+    (told,) = failing_examples(policy, text, "mine.toml")
+    assert told.startswith("mine.toml:9: example 'anybody' should be review")
+
+
+def test_words_of_the_mail_can_be_what_would_have_changed_it():
+    policy = _policy('{ headline = { contains = "executive" } }')
+    told = otherwise(_decide(policy), parse_policy(policy, "mine.toml"))
+    assert told == "ignore if headline held “executive”"
+
+
+def test_what_is_read_aloud_tells_one_policy_from_another():
+    one = parse_policy(_policy('{ not = { known = "no", note_kind = "pitch" } }'), "one")
+    other = parse_policy(_policy('{ not = { known = "no" }, note_kind = "pitch" }'), "other")
+    assert rule_line(one.rules[0]) != rule_line(other.rules[0])
+    assert differences(one, other)

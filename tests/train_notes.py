@@ -1,7 +1,7 @@
 """Trains the model of ``rules/note`` on the labelled notes in ``tests/notes``: ``make train``.
 
-Every feature that fewer than MANY notes have is left out, so no single note, and no name in one,
-is kept. Figures are of five-fold cross-validation: each fifth is judged by a model that was
+Every feature that fewer than MANY notes have is left out, so nothing is kept that only a single
+note says. Figures are of five-fold cross-validation: each fifth is judged by a model that was
 trained on the other four. The thresholds are chosen on the same figures.
 """
 
@@ -20,8 +20,8 @@ from rules.note.features import features
 from rules.note.language import told_language
 from rules.note.model import ELEMENTS, KINDS, LABELS, Model
 from rules.note.text import words_of
+from tests.note_files import learned_from, load
 
-NOTES = Path(__file__).parent / "notes"
 WEIGHTS = Path(__file__).parent.parent / "rules" / "note" / "weights.json"
 
 #: A feature is learned from so many notes, or not at all.
@@ -38,12 +38,6 @@ PITCH_PRECISION = 0.92
 
 #: By how much more a pitch must be ahead where the note says how they know each other, or why.
 BOND_AHEAD = 1.0
-
-
-def load(folder=NOTES):
-    """Every labelled note that has words."""
-    lines = (line for f in sorted(folder.glob("*.jsonl")) for line in f.read_text().splitlines())
-    return [row for row in map(json.loads, lines) if row["kind"] != "none"]
 
 
 def names_of(note):
@@ -128,6 +122,7 @@ def main():
     weights, start = Trained(seen, rows).weights()
     data = {
         "labels": LABELS,
+        "learned_from": learned_from(),
         "start": start,
         "least": [round(100 * t) for t in least],
         "pitch_ahead": round(100 * ahead),

@@ -3,8 +3,8 @@
 ``word W`` and ``pair V W`` are the words as they are compared, with ``#`` for any number and ``@``
 for any link; ``phrase L`` is a phrase of the language file, ``concept C`` one of its concepts,
 ``then C D`` two concepts in one sentence, in this order. The others say how long the note is, what
-marks it has, and what kind it is by its phrases alone. Names stay words: no weight is kept for
-what few notes have (``tests.train_notes``).
+marks it has, and what kind it is by its phrases alone. No weight is kept for what only one note has
+(``tests.train_notes``).
 """
 
 from collections.abc import Iterator

@@ -38,12 +38,15 @@ class Model:
     pitch_ahead: float
     bond_ahead: float
 
-    def sums(self, seen: Iterable[Feature]) -> list[int]:
-        """How much speaks for each label."""
+    def sums(self, seen: Iterable[Feature], denied: Iterable[str] = ()) -> list[int]:
+        """How much speaks for each label; for an element that the note denies, not enough."""
         totals = list(self.start)
         for feature in seen:
             if found := self.weights.get(feature.name):
                 totals = [total + weight for total, weight in zip(totals, found, strict=True)]
+        for element in denied:
+            number = ELEMENTS.index(element)
+            totals[len(KINDS) + number] = min(totals[len(KINDS) + number], self.least[number])
         return totals
 
     def kind(self, sums: Sequence[int]) -> str:

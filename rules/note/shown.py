@@ -11,7 +11,10 @@ from rules.note.text import Words
 
 
 class Shown:
-    """The phrases in a note's own words (``hits``), and the concepts in all of it."""
+    """The phrases in a note's own words (``hits``), and the concepts in all of it.
+
+    ``denied`` are the elements that are said not to be: "we have not met".
+    """
 
     def __init__(self, words: Words, frame: Frame, code: str, likely: tuple[str, ...]) -> None:
         self.words, self.frame, self.code = words, frame, code
@@ -19,6 +22,8 @@ class Shown:
         searched = tuple(dict.fromkeys((*self.languages, *_everywhere())))
         hits = [hit for c in searched for hit in find(_phrases(c), words.tokens)]
         self.hits = [h for h in hits if not _taken_back(h, hits) and self._is_own(h)]
+        said = {hit.label for hit in hits}
+        self.denied = [e for e in ("how", "why") if f"{e}_not" in said and not self.by(e)]
         concepts = [hit for c in self.languages for hit in find(_concepts(c), words.tokens)]
         self.concepts = sorted(h for h in set(concepts) if h.first >= frame.greeting[1])
 

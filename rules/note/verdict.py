@@ -28,7 +28,7 @@ class Verdict:
         self._shown = shown
         self._seen = features(shown)
         self._model: Model = model()
-        self._sums = self._model.sums(self._seen)
+        self._sums = self._model.sums(self._seen, shown.denied)
 
     def kind(self) -> tuple[str, str]:
         """The kind and its proof; "unknown" where the words are not known."""

@@ -152,7 +152,8 @@ def parse_policy(text: str, source: str) -> Policy:
     try:
         policy = Policy.model_validate(tomllib.loads(text))
     except ValidationError as error:
-        raise PolicyError("\n".join(_told(text, source, e) for e in error.errors())) from None
+        told = dict.fromkeys(_told(text, source, e) for e in error.errors())
+        raise PolicyError("\n".join(told)) from None
     except (ValueError, RecursionError) as error:
         raise PolicyError(f"{source}: not valid TOML: {error}") from None
     if faults := list(_faults(policy)):
@@ -162,14 +163,21 @@ def parse_policy(text: str, source: str) -> Policy:
 
 
 def warnings(policy: Policy, text: str, source: str) -> list[str]:
-    """What is allowed but cannot be meant: rules that never match; one line each.
+    """What is allowed but cannot be meant: rules that never match, or share a name; a line each.
 
     The last rule must match everything, so it may be one that the others leave nothing to.
     """
+    told = unreached([rule.when for rule in policy.rules[:-1]])
+    found = [(number, f"can never match: {why}") for number, why in told]
+    names = [rule.name for rule in policy.rules]
+    found += [
+        (number, "has the name of an earlier rule: a receipt would not tell them apart")
+        for number, name in enumerate(names)
+        if name in names[:number]
+    ]
     return [
-        f"{source}:{line_of(text, ('rule', number), '')}: rule {policy.rules[number].name!r} "
-        f"can never match: {why}"
-        for number, why in unreached([rule.when for rule in policy.rules[:-1]])
+        f"{source}:{line_of(text, ('rule', number), '')}: rule {names[number]!r} {why}"
+        for number, why in sorted(found)
     ]
 
 

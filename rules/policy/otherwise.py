@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from rules.decision import Decision, Verdict
 from rules.finding import Finding
 from rules.policy import Policy
-from rules.policy.when import asks, with_texts
+from rules.policy.when import TEXTS, asks, with_texts
 from rules.signals import all_signals
 
 #: Verdicts that are told of; more would not be one line.
@@ -20,24 +20,28 @@ def otherwise(decision: Decision, policy: Policy) -> str:
     findings = with_texts(decision.findings, decision.invitation)
     decided = policy.first_match(findings)[0].verdict
     told: dict[Verdict, str] = {}
-    for signal, value in _changes(policy, findings):
-        changed = {**findings, signal: Finding(signal, value)}
-        verdict = policy.first_match(changed)[0].verdict
+    for change, said in _changes(policy, findings):
+        verdict = policy.first_match({**findings, change.signal: change})[0].verdict
         if verdict is not decided and verdict not in told:
-            told[verdict] = f"{verdict} if {signal} were {value}"
+            told[verdict] = f"{verdict} if {said}"
     if not told:
         return f"no other single answer would have changed {decided}"
     return "; ".join(list(told.values())[:SHOWN])
 
 
-def _changes(policy: Policy, findings: Mapping[str, Finding]) -> Iterator[tuple[str, str]]:
-    """Every other value of each signal that the policy asks for, in the order of its rules.
+def _changes(policy: Policy, findings: Mapping[str, Finding]) -> Iterator[tuple[Finding, str]]:
+    """Every other answer that the policy asks for, in the order of its rules; how it is said.
 
     That the mail be forged comes last: it changes everything, and says least.
     """
     values = {signal.name: signal.values for signal in all_signals()}
-    subjects = dict.fromkeys(ask.subject for rule in policy.rules for ask in asks(rule.when))
-    for signal in sorted(subjects, key=lambda name: name == "authentic"):
-        for value in values.get(signal, ()):
-            if value != findings[signal].value and value != "unknown":
-                yield signal, value
+    asked = [ask for rule in policy.rules for ask in asks(rule.when)]
+    for name in sorted(dict.fromkeys(ask.subject for ask in asked), key="authentic".__eq__):
+        for value in values.get(name, ()):
+            if value != findings[name].value and value != "unknown":
+                yield Finding(name, value), f"{name} were {value}"
+    for ask in asked:
+        if ask.subject in TEXTS and not ask.holds(findings):
+            word = ask.values[0].strip(" *")
+            held = f"{findings[ask.subject].value} {word}" if ask.how == "contains" else word
+            yield Finding(ask.subject, held), f"{ask.subject} held “{word}”"

@@ -11,20 +11,32 @@ def line_of(text: str, place: Sequence[int | str], word: str) -> int:
 
     A place is ``("rule", 2, "when")``: the third ``[[rule]]``. 1 where nothing is found.
     """
-    lines = text.splitlines()
+    lines = text.split("\n")  # as an editor counts them
     start, end = _block(lines, place)
-    wanted = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])") if word else None
-    for number in range(start, end):
-        if wanted and wanted.search(lines[number]):
-            return number + 1
+    key = next((str(part) for part in reversed(place[2:]) if isinstance(part, str)), "")
+    for pattern in (_key(key), _key(word), _word(word)):
+        for number in range(start, end):
+            if pattern and pattern.search(lines[number]):
+                return number + 1
     return start + 1
+
+
+def _key(name: str) -> re.Pattern[str] | None:
+    """A line that gives this key a value."""
+    return re.compile(rf"^\s*[\"']?{re.escape(name)}[\"']?\s*[=.]") if name else None
+
+
+def _word(word: str) -> re.Pattern[str] | None:
+    return re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])") if word else None
 
 
 def _block(lines: Sequence[str], place: Sequence[int | str]) -> tuple[int, int]:
     """The first line of the table, and the one after its last."""
     headers = [(number, name) for number, name in _headers(lines)]
     if len(place) < 2 or not isinstance(place[1], int):
-        return 0, headers[0][0] if headers else len(lines)
+        misspelt = [number for number, name in headers if place and name == place[0]]
+        first = misspelt[0] if misspelt else 0
+        return first, headers[0][0] if headers and not misspelt else len(lines)
     own = [at for at, (_, name) in enumerate(headers) if name == place[0]]
     if place[1] >= len(own):
         return 0, len(lines)

@@ -15,6 +15,9 @@ from rules.signals import all_signals
 #: Cases that are tried for one rule; a policy of a hundred rules takes well under this.
 MOST_CASES = 200_000
 
+#: Rules that are looked at; nobody reads a longer policy aloud, and it would take too long.
+MOST_RULES = 300
+
 #: A case: the value of each signal that is asked, and whether each question for words holds.
 Case = Mapping[str, str]
 
@@ -22,7 +25,7 @@ Case = Mapping[str, str]
 def unreached(conditions: Sequence[Condition]) -> list[tuple[int, str]]:
     """The numbers of the rules that can never match, each with the reason."""
     found = []
-    for number, condition in enumerate(conditions):
+    for number, condition in enumerate(conditions[:MOST_RULES]):
         if why := _why_never(condition, conditions[:number]):
             found.append((number, why))
     return found

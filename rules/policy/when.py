@@ -31,6 +31,9 @@ OPERATORS: Mapping[str, str] = {
     "not": "is not",
 }
 
+#: Tables within tables; a person follows no more.
+DEEPEST = 12
+
 Findings = Mapping[str, Finding]
 
 
@@ -117,21 +120,23 @@ def asks(condition: Condition) -> Iterator[Ask]:
             yield from asks(part)
 
 
-def read_condition(table: object) -> Condition:
+def read_condition(table: object, depth: int = 0) -> Condition:
     """What a ``when`` table says. Raises ConditionError."""
+    if depth > DEEPEST:
+        raise ConditionError("when", f"not, all, any: over {DEEPEST} deep: split the rule")
     if not isinstance(table, dict):
         raise ConditionError("when", 'want a table, like { known = "no" }')
-    parts = tuple(_entry(key, value) for key, value in table.items())
+    parts = tuple(_entry(key, value, depth) for key, value in table.items())
     return parts[0] if len(parts) == 1 else Group("all", parts)
 
 
-def _entry(key: str, value: object) -> Condition:
+def _entry(key: str, value: object, depth: int = 0) -> Condition:
     if key == "not":
-        return Group("none", (read_condition(value),))
+        return Group("none", (read_condition(value, depth + 1),))
     if key in ("all", "any"):
         if not isinstance(value, list) or not value:
             raise ConditionError(key, f'{key}: want a list of tables, like [{{ known = "no" }}]')
-        parts = tuple(read_condition(one) for one in value)
+        parts = tuple(read_condition(one, depth + 1) for one in value)
         return Group("all" if key == "all" else "any", parts)
     _known_subject(key)
     if not isinstance(value, dict):
@@ -175,7 +180,7 @@ def _words(subject: str, wanted: Any) -> tuple[str, ...]:
     listed = (wanted,) if isinstance(wanted, str) else wanted
     if not isinstance(listed, list | tuple) or not all(isinstance(one, str) for one in listed):
         raise ConditionError(subject, f"{subject}: want a text or a list of texts")
-    if not listed or not all(one.strip() for one in listed):
+    if not listed or not all(one.strip(" *") for one in listed):
         raise ConditionError(subject, f"{subject}: is one of nothing, which never matches")
     return tuple(listed)
 

@@ -52,21 +52,28 @@ def read_acquaintances(path: Path) -> list[Acquaintance]:
     return list(read_contacts(path).people)
 
 
-def read_invitations(path: Path) -> list[PastInvitation]:
+def read_invitations(
+    path: Path, tell: Callable[[str], None] = lambda _fault: None
+) -> list[PastInvitation]:
     """One's own history: the rows of LinkedIn's ``Invitations.csv``, alone or in the .zip.
+
+    ``tell`` is called with one line for each row that is passed over.
 
     Raises SettingsError where the file cannot be read, or has no such rows.
     """
+    gathered = Gathered(path.name)
     with _opened(path) as (stream, _):
         if _is_zip(stream):
-            found = read_exported_invitations(path, stream)
+            found = read_exported_invitations(path, stream, gathered)
         else:
-            found = past_invitations(stream, Gathered(path.name))
+            found = past_invitations(stream, gathered)
     if found is None:
         raise SettingsError(
             f"{path}: no invitations in it: name the Invitations.csv of LinkedIn's data export, "
             "or its .zip"
         )
+    for fault in gathered.passed_over():
+        tell(fault)
     return found
 
 

@@ -68,13 +68,15 @@ def _from(done: int, total: int, progress: Progress) -> Callable[[int], None]:
     return lambda here: progress(min(done + here, total), total)
 
 
-def read_exported_invitations(path: Path, stream: BinaryIO) -> list[PastInvitation] | None:
+def read_exported_invitations(
+    path: Path, stream: BinaryIO, gathered: Gathered
+) -> list[PastInvitation] | None:
     """The rows of the export's ``Invitations.csv``, or None where it has none."""
     with _opened(path, stream) as (archive, members):
         for member in members:
             if _name(member) == "invitations.csv":
                 with archive.open(member) as unpacked:
-                    return past_invitations(cast(BinaryIO, unpacked), Gathered(path.name))
+                    return past_invitations(cast(BinaryIO, unpacked), gathered)
     return None
 
 
@@ -131,11 +133,16 @@ def _read_member(
         return
     try:
         with archive.open(member) as unpacked:
-            read_stream(cast(BinaryIO, unpacked), found, step)
+            kind = read_stream(cast(BinaryIO, unpacked), found, step)
+        if not kind.startswith("LinkedIn"):
+            found = Gathered(name)
+            found.tell(f"{name}: not as LinkedIn writes it, so it is passed over")
     except SettingsError as error:
         found.tell(f"{name}: {error}")
     except _DAMAGE as error:
-        found.tell(f"{name}: damaged, so it is read only in part: {error}")
+        raise SettingsError(
+            f"acquaintances: {gathered.source}: its {name} is damaged ({error}): download it again"
+        ) from None
     gathered.people.extend(found.people)
     gathered.nobody += found.nobody
     for fault in found.passed_over():

@@ -16,8 +16,15 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 #: What columns are called in tables that are none of those we read.
 _COLUMNS = frozenset(
-    "name;full name;phone;telephone;mobile;email;e-mail;mail;company;address;city;country;title;"
-    "notes;telefon;firma;téléphone;nom".split(";")
+    [
+        *("name", "full name", "phone", "telephone", "mobile", "email", "e-mail", "mail"),
+        *("company", "address", "city", "country", "title", "notes", "telefon", "firma", "nom"),
+    ]
+)
+
+_NO_LIST = (
+    "neither LinkedIn's Connections.csv nor contacts from Google, Outlook or a .vcf (with the "
+    "header they were exported with), nor one person a line, like: Ada Quill, Northwind"
 )
 
 #: What no text has: a picture, a program, a damaged file.
@@ -36,7 +43,11 @@ def add_listed(number: int, line: str, gathered: Gathered) -> None:
     text = _COMMENT.sub("", line[: _LONGEST + 1]).strip()
     if not text:
         return
-    _refuse_tables(line if len(line) > _LONGEST else text, place)
+    if _is_table(line if len(line) > _LONGEST else text):
+        if not gathered.people:  # then the whole file is no such list
+            raise SettingsError(f"acquaintances: {place}: {_NO_LIST}")
+        gathered.fault(number, "not a person: write one a line, like: Ada Quill, Northwind")
+        return
     found = _person(text, place)
     if found is None:
         gathered.fault(number, "no name, no address and no LinkedIn profile")
@@ -44,15 +55,10 @@ def add_listed(number: int, line: str, gathered: Gathered) -> None:
         gathered.add(found)
 
 
-def _refuse_tables(line: str, place: str) -> None:
+def _is_table(line: str) -> bool:
     """A table read as a list would make strangers of the people in it."""
     table = ";" in line or "\t" in line or line.count(",") > 2 or _is_header(line)
-    if len(line) > _LONGEST or table or _FOREIGN.match(line):
-        raise SettingsError(
-            f"acquaintances: {place}: neither LinkedIn's Connections.csv nor contacts from Google, "
-            "Outlook or a .vcf (with the header they were exported with), nor one person a line, "
-            "like: Ada Quill, Northwind"
-        )
+    return len(line) > _LONGEST or table or bool(_FOREIGN.match(line))
 
 
 def _is_header(line: str) -> bool:

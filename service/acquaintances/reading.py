@@ -69,5 +69,10 @@ def past_invitations(stream: BinaryIO, gathered: Gathered) -> list[PastInvitatio
         if header is None or header.layout is not INVITATIONS:
             return None
         cells = Cells(header)
-        found = [past_invitation(row, cells) for row in Rows(lines, header, gathered)]
-    return [invitation for invitation in found if invitation]
+        found = []
+        for row in Rows(lines, header, gathered):
+            if past := past_invitation(row, cells):
+                found.append(past)
+            else:
+                gathered.fault(row.line, "direction is neither INCOMING nor OUTGOING")
+    return found

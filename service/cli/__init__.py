@@ -161,7 +161,9 @@ def replay(  # noqa: PLR0913, PLR0917 (one parameter for each switch)
     paths: Annotated[
         list[Path],
         typer.Argument(
-            help="Folders of .eml, an mbox, a Maildir, .jsonl.", show_default=False, readable=False
+            help="Folders of .eml, an mbox, a Maildir, .jsonl, Invitations.csv.",
+            show_default=False,
+            readable=False,
         ),
     ],
     config: ConfigOption = None,

@@ -19,7 +19,14 @@ from service.contacts.known import (
     meant,
     sources,
 )
-from service.contacts.show import show_contact, show_contacts, show_imported, show_sent
+from service.contacts.show import (
+    show_contact,
+    show_contacts,
+    show_imported,
+    show_replaced,
+    show_sent,
+)
+from service.errors import SettingsError
 from service.ledger import Source
 from service.mailbox import Mailbox
 from service.round import mailbox_name
@@ -34,13 +41,17 @@ def import_files(config: Path | None, files: Sequence[Path]) -> None:
     settings = load_settings(config)
     with bars.CountingProgress() as bar:
         read = [_read(path, bar) for path in files]
+    if empty := [file.path.name for file in read if not file.people]:
+        raise SettingsError(f"{empty[0]}: names nobody: nothing was imported")
     with ledger_of(settings) as ledger, ledger.writing():
+        replaced = {key: ledger.count_people(key) for key in _by_key(read)}
         for key, together in _by_key(read).items():
             people = chain.from_iterable(file.people for file in together)
             imported_at = datetime.now(UTC).isoformat(timespec="seconds")
             ledger.replace_source(Source(key, together[0].kind, imported_at), people)
     for file in read:
         show_imported(file)
+    show_replaced(replaced)
 
 
 def _read(path: Path, bar: bars.CountingProgress) -> ContactFile:
@@ -53,7 +64,8 @@ def _by_key(read: Iterable[ContactFile]) -> dict[str, list[ContactFile]]:
     found: dict[str, list[ContactFile]] = {}
     for file in read:
         own = file.kind.startswith("LinkedIn")
-        found.setdefault(file.kind if own else str(file.path.absolute()), []).append(file)
+        place = str(file.path.absolute()).encode("utf-8", "backslashreplace").decode()
+        found.setdefault(file.kind if own else place, []).append(file)
     return found
 
 

@@ -64,7 +64,8 @@ def contacts(settings: Settings, ledger: Ledger) -> Iterator[Contact]:
 def meant(named: str, contacts: Sequence[Contact]) -> list[Contact]:
     """Whom this could mean; an address or a profile means nobody but whose it is."""
     plain = " ".join(named.casefold().split())
-    if wanted := identity_keys(clean_profile(named), (plain,)):
+    link = f"https://www.linkedin.com/{plain}" if plain.startswith("in/") else named
+    if wanted := identity_keys(clean_profile(link), (plain,)):
         return [c for c in contacts if wanted & keys_of(c.person)]
     known = Acquaintances(contact.person for contact in contacts)
     meant = {id(found.person) for found in known.namesakes(Inviter(name=named))}

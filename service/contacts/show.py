@@ -1,7 +1,7 @@
 """What a person sees of whom they know. A hundred thousand are shown as they are read."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rules import Acquaintance
 from service import screen
@@ -26,6 +26,13 @@ def show_imported(file: ContactFile) -> None:
     parts += [f"{_rows_of(len(passed_over))} passed over"] if passed_over else []
     parts += [f"{_rows_of(file.nobody)} with nobody in them"] if file.nobody else []
     screen.say("; ".join(parts))
+
+
+def show_replaced(replaced: Mapping[str, int]) -> None:
+    """How many people of an earlier import of the same source gave way to these."""
+    for key, number in replaced.items():
+        if number:
+            screen.say(f"in place of {people(number)} from an earlier import of {key}")
 
 
 def show_sent(report: SentReport, written_to: int) -> None:

@@ -46,6 +46,11 @@ class People(Store):
         )
         return [Source(*row) for row in rows]
 
+    def count_people(self, source: str) -> int:
+        """How many people a source told."""
+        row = self.execute("SELECT count(*) FROM person WHERE source = ?", (source,)).fetchone()
+        return int(row[0])
+
     def imported(self) -> Iterator[Remembered]:
         """Everybody who was imported, in the order of the files, one after the other."""
         rows = self.execute(
