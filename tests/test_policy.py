@@ -129,7 +129,7 @@ def test_a_namesake_is_not_written_to():
 def test_a_receipt_says_why():
     decision = judge(_invitation(STOCK, "Potter"), builtin_policy("gatekeeper"), KNOWLEDGE)
     receipt = decision.receipt()
-    assert receipt.startswith("Bo Lind (Potter): meet\n  because you do not know them yet")
+    assert receipt.startswith("Bo Lind (Potter): meet\n  because nothing shows that you know them")
     assert "[gatekeeper: coffee first]" in receipt
     assert "known = no (in none of the owner's records)" in receipt
 
