@@ -169,16 +169,15 @@ def _ends(start: Step, tokens: tuple[Token, ...], first: int) -> Iterator[tuple[
 
 
 def _ways_on(step: Step, tokens: tuple[Token, ...], at: int) -> list[tuple[Step, int]]:
-    token = tokens[at]
-    ways = [(after, at + 1) for after in step.words.get(token.word, ())]
-    for stem, after in step.stems.get(token.word[:STEM], ()):
-        if token.word.startswith(stem):
-            ways.append((after, at + 1))
+    token, further = tokens[at], at + 1  # asked some hundred times a note: each look-up counts
+    ways = [(after, further) for after in found] if (found := step.words.get(token.word)) else []
+    if step.stems and (stems := step.stems.get(token.word[:STEM])):
+        ways += [(after, further) for stem, after in stems if token.word.startswith(stem)]
     for part, after in step.parts:
         if part == "..":
-            ways += [(after, further) for further in _within_gap(tokens, at)]
+            ways += [(after, later) for later in _within_gap(tokens, at)]
         elif _fits(part, token):
-            ways.append((after, at + 1))
+            ways.append((after, further))
     return ways
 
 
