@@ -178,10 +178,11 @@ def plot(named, file):
         heights = [read.of_kind(k)[2] for k in KINDS] + [read.of_element(e)[2] for e in ELEMENTS]
         places = [at + number * 0.8 / len(named) for at in range(len(labels))]
         axes.bar(places, heights, width=0.75 / len(named), label=name)
-    axes.set_xticks([at + 0.3 for at in range(len(labels))], labels)
+    middle = 0.8 * (len(named) - 1) / (2 * len(named))
+    axes.set_xticks([at + middle for at in range(len(labels))], labels)
     axes.set_ylim(0, 1)
     axes.set_ylabel("F1")
-    axes.legend(loc="lower right")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.08), ncols=len(named))
     file.parent.mkdir(exist_ok=True)
     figure.savefig(file, dpi=120, bbox_inches="tight")
     _console.print(f"plot: {file}")
