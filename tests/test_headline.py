@@ -7,6 +7,13 @@ from rules.reading.headline import read_headline, split_headline
     ("text", "title", "company"),
     [
         ("Potter at Kiln & Sons", "Potter", "Kiln & Sons"),
+        ("Aspiring potter | Glaze tests", "potter", ""),
+        ("Vet in private practice", "Vet", ""),
+        ("Buyer at Fen Kiln Co., Ltd. -- bricks and tiles", "Buyer", "Fen Kiln Co., Ltd."),
+        ("Akuntan di PT Sungai Biru", "Akuntan", "PT Sungai Biru"),
+        ("暁月堂｜設計部長", "設計部長", "暁月堂"),
+        ("달빛공방 백엔드 개발자", "백엔드 개발자", "달빛공방"),
+        ("Μηχανικός στην Αύρα Energy", "Μηχανικός", "Αύρα Energy"),
         ("CTO @ Tidewrack Robotics, ex. Larkspur", "CTO", "Tidewrack Robotics"),
         ("Bauleiterin bei Brunnthaler Holzbau | Mutter", "Bauleiterin", "Brunnthaler Holzbau"),
         ("Ingénieure chez Verrerie du Val", "Ingénieure", "Verrerie du Val"),

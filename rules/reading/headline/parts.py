@@ -9,7 +9,7 @@ from rules.reading.headline.company import undotted
 LIMIT = 500
 
 _BARS = re.compile(
-    r"\s*[|｜·•★✦►▪⇨→‖]+\s*|\s{2,}/\s{2,}|\s*[\n;]\s*|\s*//\s*|(?P<dash>\s+[-–—]\s+|\s*—\s*)"
+    r"\s*[|｜·•★✦►▪⇨→‖]+\s*|\s{2,}/\s{2,}|\s*[\n;]\s*|\s*//\s*|(?P<dash>\s+[-–—]{1,3}\s+|\s*—\s*)"
 )
 _ADDRESS = re.compile(r"\(?(?<![\w@.])[\w.+-]{1,64}+@[\w-]{1,64}+\.[\w.]{1,64}+\)?")
 _ODDS = re.compile(

@@ -43,8 +43,15 @@ def split(text: str) -> tuple[str, str, tuple[str, ...]]:
         if title:
             rest = parts[number + 1 : number + 1 + _NEXT]
             others = tuple(other for _, part in rest if (other := _title_in(part)[0]))
-            return title, _with_dash(company, rest) or _company_after(rest), others
+            before = parts[number - 1].text if number else ""
+            company = _with_dash(company, rest) or _company_after(rest) or _company_before(before)
+            return title, company, others
     return _lone_function(parts)
+
+
+def _company_before(part: str) -> str:
+    """The name before the job, as Chinese, Japanese and Korean lines have it."""
+    return part if UNSPACED.search(part) and not found(part) else ""
 
 
 def _built(part: str) -> str:
@@ -121,7 +128,7 @@ def _up_to_next(company: str) -> str:
     """A company ends at the next job, at a sentence, or where a former one begins."""
     company = re.split(r"(?i),?\s+(?:ex[\s.-]|former|previously)", company, maxsplit=1)[0]
     head, comma, tail = company.partition(", ")
-    if comma and not firm.legal_form(tail):
+    if comma and not firm.legal_form(tail.partition(" ")[0]):
         known = firm.organisation(tail) and not firm.organisation(head)
         if not known or names_somebody(tail) or len(tail.split()) > 5:
             company = head
@@ -182,9 +189,10 @@ def _beside(part: str) -> Pair | None:
         return (last[2], last[1]) if named else None
     if japanese := _JAPANESE.fullmatch(part):
         return japanese[2], japanese[1]
-    if (chinese := part.split()) and len(chinese) == 2 and UNSPACED.search(part):
-        named = names_somebody(chinese[1]) and not found(chinese[0])
-        return (chinese[1], chinese[0]) if named else None
+    first, _, job = part.partition(" ")
+    if job and UNSPACED.search(first) and UNSPACED.search(job):
+        named = names_somebody(job) and not found(first)
+        return (job, first) if named else None
     owner = found(part).get("seniority/c_level_owner")
     if not owner or owner[0] or part[owner[1] : owner[1] + 1] != " ":
         return None

@@ -8,7 +8,8 @@ from rules.reading.headline.words import found
 
 _BEFORE = re.compile(
     r"(?i)^(?:\d+\s?[x×]\s+|(?:first|second|third|fourth|final|1st|2nd|3rd|4th|\d\.)[\s-]year\s+|"
-    r"\d+년\s?차\s+|(?:currently|now|proud|aspiring to be|i am|i'm|ich bin|je suis|soy|sou|sono)\s+"
+    r"\d+년\s?차\s+|(?:currently|now|proud|aspiring(?: to be)?|i am|i'm|ich bin|je suis|soy|sou|"
+    r"sono)\s+"
     r"(?:(?:an?|the|eine?|une?)\s+)?|an?\s+|the\s+|#|\d+\+?\s*(?:years|yrs|jahre|ans|años|anos)\s+)"
 )
 _BRACKETED = re.compile(r"\s*[(（\[](?:[^\W\dA-ZÀ-Þ]|\d|[^)）\]]{0,40}\d)[^)）\]]*[)）\]]?")
@@ -18,6 +19,7 @@ _STATUS = re.compile(
 )
 _BEHIND = re.compile(
     r"(?i)\s+(?:with|mit|avec|con|com|met|med)\s+(?:over\s+|più di\s+|más de\s+)?\d.*$|"
+    r"\s+in (?:private practice|training|transition)\b.*$|"
     r"\s+(?:for|serving|helping|offering|specializing|specialising|specialized|specialised|who|"
     r"turning|passionate|dedicated|since|seit|depuis|desde|dal|sinds|by day|based in|"
     r"aus leidenschaft|par passion|por vocación|per passione|open to|available|"
