@@ -87,6 +87,8 @@ def test_a_pitch_beats_a_true_personal_hook() -> None:
     "note",
     [
         "Tahaksin rääkida vana silla kohta, helistage mulle homme",
+        "Pozdravljeni, spoznala sva se na sejmu v Ljubljani, vaš govor je bil odličen.",
+        "Tere, kohtusime Tartu messil, teie ettekanne puitsildadest oli suurepärane.",
         "ስለ አሮጌው ድልድይ ከእርስዎ ጋር መነጋገር እፈልጋለሁ",
         "qwe rtz uio asd fgh",
     ],

@@ -19,7 +19,7 @@ class Shown:
     def __init__(self, words: Words, frame: Frame, code: str, likely: tuple[str, ...]) -> None:
         self.words, self.frame, self.code = words, frame, code
         self.languages = (code,) if code else likely[:3]
-        searched = tuple(dict.fromkeys((*self.languages, *_everywhere())))
+        searched = tuple(dict.fromkeys((*self.languages, *everywhere())))
         hits = [hit for c in searched for hit in find(_phrases(c), words.tokens)]
         self.hits = [h for h in hits if not _taken_back(h, hits) and self._is_own(h)]
         said = {hit.label for hit in hits}
@@ -75,5 +75,6 @@ def _concepts(code: str) -> Step:
 
 
 @cache
-def _everywhere() -> tuple[str, ...]:
+def everywhere() -> tuple[str, ...]:
+    """The languages whose phrases turn up in notes of others: English."""
     return tuple(c for c in codes() if notes_data(c).get("telling", {}).get("everywhere"))

@@ -6,7 +6,7 @@ from rules.note.by_phrase import FEW, UNREAD, kind_by_phrase
 from rules.note.features import Feature, features
 from rules.note.frame import sentences
 from rules.note.model import Model, model
-from rules.note.shown import Shown
+from rules.note.shown import Shown, everywhere
 
 #: A proof is made of the words that weigh most: of so many features in one sentence.
 SHOWN = 3
@@ -17,6 +17,10 @@ SHORT = 80
 #: Where the language is not told, and fewer of a note's words than this share are known to
 #: anything, it cannot be read.
 KNOWN_SHARE = 0.4
+
+#: Where a language is told by its common words, but so few of the others are known, it is a
+#: neighbour of that language: Slovene for Czech, Estonian for Finnish.
+KNOWN_SHARE_TOLD = 0.15
 
 UNKNOWN = "too few of its words are known"
 
@@ -55,8 +59,9 @@ class Verdict:
         own = set(self._shown.own_words())
         words = [f for f in self._seen if f.name.startswith(("word ", "phrase ", "concept "))]
         known = {at for f in words if self._model.knows(f) for at in range(f.first, f.last)}
-        told = self._shown.code or len(own) <= FEW
-        return not told and len(own & known) < KNOWN_SHARE * len(own)
+        code = self._shown.code
+        least = (0 if code in everywhere() else KNOWN_SHARE_TOLD) if code else KNOWN_SHARE
+        return len(own) > 2 * FEW and len(own & known) < least * len(own)
 
     def _proof(self, label: str) -> str:
         """The words of the sentence that speaks most for this label; else the note's own."""
