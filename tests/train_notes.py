@@ -15,10 +15,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, precision_score
 from sklearn.model_selection import KFold
 
-from rules.note import shown_in
+from rules.note.by_phrase import kind_by_phrase
 from rules.note.features import features
-from rules.note.language import told_language
 from rules.note.model import ELEMENTS, KINDS, LABELS, Model
+from rules.note.shown import Shown
 from rules.note.text import words_of
 from tests.note_files import learned_from, load
 
@@ -42,8 +42,8 @@ BOND_AHEAD = 1.0
 
 def names_of(note):
     """The names of a note's features."""
-    words = words_of(note)
-    return {f.name: 1.0 for f in features(shown_in(words, told_language(words)[0]))}
+    shown = Shown(words_of(note))
+    return {f.name: 1.0 for f in features(shown, kind_by_phrase(shown))}
 
 
 class Trained:

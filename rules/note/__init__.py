@@ -6,7 +6,7 @@
     language.py  which language it is in             phrases.py   how phrases are written, and found
     shown.py     the phrases and concepts in it      by_phrase.py the kind by its phrases alone
     features.py  all that is seen, with its place    model.py     what each of it weighs
-    verdict.py   the answers, each with its proof
+    answers.py   the answers, each with its proof
 
 The code knows no language. All words are data in ``rules/languages/<code>.toml``, table
 ``[notes]``; how a phrase is written is said in ``rules.note.phrases``:
@@ -31,11 +31,10 @@ The code knows no language. All words are data in ``rules/languages/<code>.toml`
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rules.note.frame import Frame, frame_of, opens_with_name
-from rules.note.language import ranked_languages, told_language
+from rules.note.answers import Answers
+from rules.note.frame import Frame, opens_with_name
 from rules.note.shown import Shown
 from rules.note.text import Words, clean, fold, words_of
-from rules.note.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,33 +58,31 @@ class NoteReading:
     language: str
     language_proof: str
 
+    def element(self, name: str) -> tuple[str, str]:
+        """What a signal says of ``who``, ``how`` or ``why``: yes, no or unknown, and the proof."""
+        if self.kind == "unknown":
+            return "unknown", self.kind_proof
+        there: bool = getattr(self, name)
+        proof: str = getattr(self, f"{name}_proof")
+        return ("yes" if there else "no"), proof
+
 
 @lru_cache(maxsize=256)
 def read_note(note: str, owner_name: str = "") -> NoteReading:
     """The reading of a note; ``owner_name`` is the name, or first name, by which it may greet."""
-    words = words_of(note)
-    code, told_by = told_language(words)
-    shown = shown_in(words, code)
-    frame = shown.frame
-    told = Verdict(shown)
-    greets, greeting = _greets(words, frame, owner_name)
+    shown = Shown(words_of(note))
+    answers = Answers(shown)
+    greets, greeting = _greets(shown.words, shown.frame, owner_name)
     return NoteReading(
-        *told.kind(),
-        *told.element("who", "does not say who they are"),
-        *told.element("how", "does not say how they know each other"),
-        *told.element("why", "gives no reason of its own"),
+        *answers.kind(),
+        *answers.element("who", "does not say who they are"),
+        *answers.element("how", "does not say how they know each other"),
+        *answers.element("why", "gives no reason of its own"),
         greets,
         greeting,
-        code,
-        told_by,
+        shown.told.code,
+        shown.told.because,
     )
-
-
-def shown_in(words: Words, code: str) -> Shown:
-    """What these words show, in the language that was told or in the likeliest ones."""
-    likely = ranked_languages(words)
-    frame = frame_of(words, (code,) if code and not likely else likely[:3])
-    return Shown(words, frame, code, likely)
 
 
 def _greets(words: Words, frame: Frame, owner_name: str) -> tuple[bool, str]:

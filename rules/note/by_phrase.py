@@ -25,7 +25,7 @@ def kind_by_phrase(shown: Shown) -> tuple[str, str]:
 
 def _impersonal(shown: Shown) -> tuple[str, str]:
     """The kind of a note in which no phrase of a pitch or of a person was found."""
-    words, own = shown.words, shown.own_words()
+    words, own = shown.words, shown.own_words
     for hit in shown.by("generic"):
         if any(hit.first <= at < hit.last for at in own):
             return "generic", shown.quote(hit)

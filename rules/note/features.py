@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
-from rules.note.by_phrase import UNREAD, kind_by_phrase
+from rules.note.by_phrase import UNREAD
 from rules.note.frame import sentences
 from rules.note.phrases import Hit
 from rules.note.shown import Shown, apart
@@ -29,10 +29,14 @@ class Feature(NamedTuple):
     last: int = 0
 
 
-def features(shown: Shown) -> list[Feature]:
-    """Every feature of the note, each name once: where it comes first."""
+def features(shown: Shown, by_phrase: tuple[str, str]) -> list[Feature]:
+    """Every feature of the note, each name once: where it comes first.
+
+    ``by_phrase`` is the kind that its phrases alone say, with its proof (``kind_by_phrase``).
+    """
     found: dict[str, Feature] = {}
-    for feature in (*_words(shown), *_phrases(shown), *_concepts(shown), *_shape(shown)):
+    phrases = _phrases(shown, *by_phrase)
+    for feature in (*_words(shown), *phrases, *_concepts(shown), *_shape(shown)):
         found.setdefault(feature.name, feature)
     return list(found.values())
 
@@ -49,7 +53,7 @@ def _words(shown: Shown) -> Iterator[Feature]:
     yield Feature(f"pair {before} $", at_before, len(shown.words.tokens))
 
 
-def _phrases(shown: Shown) -> Iterator[Feature]:
+def _phrases(shown: Shown, kind: str, proof: str) -> Iterator[Feature]:
     for hit in shown.hits:
         yield Feature(f"phrase {hit.label}", hit.first, hit.last)
     hints = apart(shown.by("pitch_hint"))
@@ -60,7 +64,6 @@ def _phrases(shown: Shown) -> Iterator[Feature]:
         yield Feature("no bond")
     for first, last in shown.frame.stock[:1]:
         yield Feature("stock", first, last)
-    kind, proof = kind_by_phrase(shown)
     yield Feature(f"by phrase {kind}")
     if proof.startswith(UNREAD):
         yield Feature("by phrase nothing")
@@ -81,7 +84,7 @@ def _firsts(hits: list[Hit]) -> list[Hit]:
 
 
 def _shape(shown: Shown) -> Iterator[Feature]:
-    tokens, own = shown.words.tokens, shown.own_words()
+    tokens, own = shown.words.tokens, shown.own_words
     yield from (Feature(f"words > {n}") for n in LENGTHS if len(tokens) > n)
     beside = "own beside stock" if shown.frame.stock else "own"
     yield from (Feature(f"{beside} > {n}") for n in OWN if len(own) > n)

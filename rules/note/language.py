@@ -4,7 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from rules.languages import codes, language
 from rules.note.text import Words, fold, words_of
@@ -20,13 +20,31 @@ def notes_data(code: str) -> dict[str, Any]:
     return found
 
 
-def told_language(words: Words) -> tuple[str, str]:
-    """The ISO 639-1 code and the words that show it; "" where too short or unclear."""
+class Told(NamedTuple):
+    """Which language a note is in: its ISO 639-1 code and the words that show it.
+
+    ``code`` is "" where too little is said to tell. ``likely`` are all that it could be, the
+    likeliest first.
+    """
+
+    code: str
+    because: str
+    likely: tuple[str, ...]
+
+
+def tell(words: Words) -> Told:
+    """The language of these words, weighed once."""
     candidates = _by_script(words.text)
     if len(candidates) == 1:
-        return candidates[0], "its script"
+        return Told(candidates[0], "its script", (candidates[0],))
     weight, shown = _weigh(words, candidates)
-    ranked = weight.most_common(2)
+    ranked = weight.most_common()
+    likely = tuple(code for code, _ in ranked)
+    return Told(*_clearest(ranked[:2], shown), likely)
+
+
+def _clearest(ranked: list[tuple[str, int]], shown: dict[str, list[str]]) -> tuple[str, str]:
+    """The first language, if it is clear enough, and the words that show it."""
     if not ranked or ranked[0][1] < LEAST:
         return "", "too few words to tell"
     if len(ranked) > 1 and ranked[0][1] < AHEAD * ranked[1][1]:
@@ -37,14 +55,6 @@ def told_language(words: Words) -> tuple[str, str]:
     if len(" ".join(said)) < 3:  # "Bo" is a name in Polish, too; letters are shared by neighbours
         return "", "too few words to tell"
     return code, because
-
-
-def ranked_languages(words: Words) -> tuple[str, ...]:
-    """All languages that the note could be in, the likeliest first."""
-    candidates = _by_script(words.text)
-    if len(candidates) < 2:
-        return tuple(candidates)
-    return tuple(code for code, _ in _weigh(words, candidates)[0].most_common())
 
 
 def _by_script(text: str) -> list[str]:

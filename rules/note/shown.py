@@ -1,11 +1,11 @@
 """What a note shows: the phrases and concepts of its likely languages, where they stand."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 
 from rules.languages import codes
-from rules.note.frame import Frame
-from rules.note.language import common_words, notes_data
+from rules.note.frame import frame_of
+from rules.note.language import common_words, notes_data, tell
 from rules.note.phrases import Hit, Step, find, phrases_of
 from rules.note.text import Words
 
@@ -13,19 +13,21 @@ from rules.note.text import Words
 class Shown:
     """The phrases in a note's own words (``hits``), and the concepts in all of it.
 
-    ``denied`` are the elements that are said not to be: "we have not met".
+    ``told`` is the language; ``denied`` are the elements that are said not to be: "we have not
+    met".
     """
 
-    def __init__(self, words: Words, frame: Frame, code: str, likely: tuple[str, ...]) -> None:
-        self.words, self.frame, self.code = words, frame, code
-        self.languages = (code,) if code else likely[:3]
+    def __init__(self, words: Words) -> None:
+        self.words, self.told = words, tell(words)
+        self.languages = (self.told.code,) if self.told.code else self.told.likely[:3]
+        self.frame = frame_of(words, self.told.likely[:3])
         searched = tuple(dict.fromkeys((*self.languages, *everywhere())))
         hits = [hit for c in searched for hit in find(_phrases(c), words.tokens)]
         self.hits = [h for h in hits if not _taken_back(h, hits) and self._is_own(h)]
         said = {hit.label for hit in hits}
         self.denied = [e for e in ("how", "why") if f"{e}_not" in said and not self.by(e)]
         concepts = [hit for c in self.languages for hit in find(_concepts(c), words.tokens)]
-        self.concepts = sorted(h for h in set(concepts) if h.first >= frame.greeting[1])
+        self.concepts = sorted(h for h in set(concepts) if h.first >= self.frame.greeting[1])
 
     def _is_own(self, hit: Hit) -> bool:
         """Not begun in the greeting, and not wholly inside the rest of the frame."""
@@ -40,6 +42,7 @@ class Shown:
         """The inviter's words of a hit."""
         return self.words.quote(hit.first, hit.last)
 
+    @cached_property
     def own_words(self) -> list[int]:
         """The tokens of the residue that carry meaning."""
         common = common_words(self.languages[0]) if self.languages else frozenset[str]()

@@ -8,10 +8,7 @@ from rules.signals.signal import Signal, note
 
 def answer(invitation: Invitation, knowledge: Knowledge) -> tuple[str, str]:
     """Yes with the words that say so, else no."""
-    reading = read_note(invitation.note, knowledge.owner.name)
-    if reading.kind == "unknown":
-        return "unknown", reading.kind_proof
-    return ("yes" if reading.why else "no"), reading.why_proof
+    return read_note(invitation.note, knowledge.owner.name).element("why")
 
 
 SIGNAL = Signal(

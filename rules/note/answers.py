@@ -25,18 +25,19 @@ KNOWN_SHARE_TOLD = 0.15
 UNKNOWN = "too few of its words are known"
 
 
-class Verdict:
+class Answers:
     """What the model says of a note: its kind, and which elements it holds."""
 
     def __init__(self, shown: Shown) -> None:
         self._shown = shown
-        self._seen = features(shown)
+        self._by_phrase = kind_by_phrase(shown)
+        self._seen = features(shown, self._by_phrase)
         self._model: Model = model()
         self._sums = self._model.sums(self._seen, shown.denied)
 
     def kind(self) -> tuple[str, str]:
         """The kind and its proof; "unknown" where the words are not known."""
-        by_phrase, proof = kind_by_phrase(self._shown)
+        by_phrase, proof = self._by_phrase
         if by_phrase == "none":
             return by_phrase, proof
         if self._is_unread():
@@ -56,10 +57,10 @@ class Verdict:
 
     def _is_unread(self) -> bool:
         """Whether the words are those of a language that nothing here knows."""
-        own = set(self._shown.own_words())
+        own = set(self._shown.own_words)
         words = [f for f in self._seen if f.name.startswith(("word ", "phrase ", "concept "))]
         known = {at for f in words if self._model.knows(f) for at in range(f.first, f.last)}
-        code = self._shown.code
+        code = self._shown.told.code
         least = (0 if code in everywhere() else KNOWN_SHARE_TOLD) if code else KNOWN_SHARE
         return len(own) > 2 * FEW and len(own & known) < least * len(own)
 
