@@ -13,6 +13,7 @@ from typing import Any
 from rules import search_hint
 from service.errors import ServerRefused
 from service.mailbox.connection import Connection
+from service.mailbox.halves import fetch_bearing
 
 #: UIDs in one FETCH: so few that judging begins early, so many that the server is kept busy.
 BATCH = 250
@@ -94,40 +95,11 @@ def _whole_items() -> tuple[str, ...]:
 
 
 def _fetch(connection: Connection, uids: Sequence[int], items: Sequence[str]) -> list[Letter]:
-    """One FETCH; where the server refuses, halves, so that one bad message hides no other.
-
-    Raises ServerRefused where it does not even tell a size: then it is not the messages that are
-    bad.
-    """
-    try:
-        told = connection.fetch(uids, items)
-    except ServerRefused:
-        connection.fetch(uids[:1], ["RFC822.SIZE"])  # refused as well: it is not the message
-        return _halves(connection, uids, items)
-    return [_letter(uid, told[uid]) for uid in uids if uid in told]
-
-
-def _halves(connection: Connection, uids: Sequence[int], items: Sequence[str]) -> list[Letter]:
-    if len(uids) == 1:
-        only = _fetch_one(connection, uids[0], items)
-        return [only] if only else []
-    middle = len(uids) // 2
-    letters: list[Letter] = []
-    for half in (uids[:middle], uids[middle:]):
-        try:
-            told = connection.fetch(half, items)
-            letters += [_letter(uid, told[uid]) for uid in half if uid in told]
-        except ServerRefused:
-            letters += _halves(connection, half, items)
-    return letters
-
-
-def _fetch_one(connection: Connection, uid: int, items: Sequence[str]) -> Letter | None:
-    try:
-        told = connection.fetch([uid], items)
-    except ServerRefused as error:
-        return Letter(uid, b"", whole=True, fault=str(error))
-    return _letter(uid, told[uid]) if uid in told else None
+    """One FETCH; what the server refuses is told message by message."""
+    told, refused = fetch_bearing(connection, uids, items)
+    letters = {uid: _letter(uid, data) for uid, data in told.items()}
+    letters |= {uid: Letter(uid, b"", whole=True, fault=str(e)) for uid, e in refused.items()}
+    return [letters[uid] for uid in uids if uid in letters]
 
 
 def _letter(uid: int, data: dict[bytes, Any]) -> Letter:

@@ -11,6 +11,7 @@ from typing import Any
 from service.errors import ServerRefused, SettingsError
 from service.mailbox.connection import Connection, Fetched, Selected
 from service.mailbox.folders import Folders
+from service.mailbox.halves import fetch_bearing
 
 #: UIDs in one FETCH, and mails that are written down together: as many as a command line of 8,000
 #: octets carries (RFC 9051, 4), at ten digits and a comma each.
@@ -99,18 +100,9 @@ class Sent:
                 yield self._again(batch) if isinstance(told, ServerRefused) else _mails(batch, told)
 
     def _again(self, uids: Sequence[int]) -> list[SentMail]:
-        self._connection.fetch(uids[:1], ["RFC822.SIZE"])  # refused as well: it is not the mail
-        return self._halves(uids)
-
-    def _halves(self, uids: Sequence[int]) -> list[SentMail]:
-        """One bad mail hides no other: what is refused is asked for again in two halves."""
-        try:
-            return _mails(uids, self._connection.fetch(uids, [_ITEM]))
-        except ServerRefused:
-            if len(uids) == 1:
-                return [SentMail(uids[0], b"", fetched=False)]
-            middle = len(uids) // 2
-            return self._halves(uids[:middle]) + self._halves(uids[middle:])
+        told, refused = fetch_bearing(self._connection, uids, [_ITEM])
+        bad = [SentMail(uid, b"", fetched=False) for uid in refused]
+        return sorted(_mails(uids, told) + bad, key=lambda mail: mail.uid)
 
 
 def _mails(uids: Sequence[int], told: Fetched) -> list[SentMail]:
