@@ -6,11 +6,11 @@ as started may have happened before the connection broke, so it is looked for fi
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from service.errors import ServerRefused
+from service.journal import Journal
 from service.ledger import FolderKey, Ledger, OpenDraft, OpenMessage
-from service.mailbox import Mailbox, Target
+from service.mailbox import LabelWay, Mailbox, Target
 from service.mailbox.drafts import batches
 
 
@@ -24,9 +24,18 @@ class Carried:
     refused: tuple[str, ...] = ()
 
 
-def carry_out(
-    box: Mailbox, ledger: Ledger, key: FolderKey, keep_going: Callable[[], None]
-) -> Carried:
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Where it is carried out: the open folder ``key``, its ledger, this round's page of it."""
+
+    box: Mailbox
+    ledger: Ledger
+    key: FolderKey
+    journal: Journal
+    keep_going: Callable[[], None]
+
+
+def carry_out(work: Work) -> Carried:
     """Do what is left to do in the open folder. What the server refuses waits, and is told.
 
     A refusal may come of a folder that is no longer there: the folders are looked at anew.
@@ -34,17 +43,17 @@ def carry_out(
     labelled = drafted = archived = 0
     refused: list[str] = []
     try:
-        way = box.way()
-        labelled = _tick_off(ledger, ledger.to_label(key), ledger.mark_labelled, way.label)
-        keep_going()
-        drafted, problem = _save_drafts(box, ledger, key, keep_going)
+        way = work.box.way()
+        labelled = _label(work, way)
+        work.keep_going()
+        drafted, problem = _save_drafts(work)
         refused += problem
-        keep_going()
-        archived = _tick_off(ledger, ledger.to_archive(key), ledger.mark_archived, way.archive)
+        work.keep_going()
+        archived = _archive(work, way)
     except ServerRefused as error:
         refused.append(str(error))
     if refused:
-        box.forget_folders()
+        work.box.forget_folders()
     return Carried(labelled, drafted, archived, tuple(refused))
 
 
@@ -53,82 +62,91 @@ def _targets(messages: Sequence[OpenMessage]) -> list[Target]:
 
 
 def _again(states: Sequence[OpenMessage] | Sequence[OpenDraft]) -> bool:
+    """Whether an earlier try may have done some of it already."""
     return any(item.state == "started" for item in states)
 
 
-class _Act(Protocol):
-    """Something done to messages; ``again``: an earlier try may have done it already."""
-
-    def __call__(self, targets: Sequence[Target], *, again: bool) -> None:
-        """Do it. Raises ServerRefused."""
-
-
-def _tick_off(
-    ledger: Ledger,
-    messages: Sequence[OpenMessage],
-    mark: Callable[[Sequence[int], str], None],
-    act: _Act,
-) -> int:
+def _label(work: Work, way: LabelWay) -> int:
     """Note that it is started, do it, note that it is done; how many messages it was."""
+    messages, ledger = work.ledger.to_label(work.key), work.ledger
     if not messages:
         return 0
     rows = [message.row for message in messages]
     with ledger.writing():
-        mark(rows, "started")
-    act(_targets(messages), again=_again(messages))
+        ledger.mark_labelled(rows, "started")
+    way.label(_targets(messages), again=_again(messages))
     with ledger.writing():
-        mark(rows, "done")
+        ledger.mark_labelled(rows, "done")
+        for label in sorted({message.label for message in messages}):
+            work.journal.note([m.row for m in messages if m.label == label], f"label {label}")
+        work.journal.note([m.row for m in messages if m.mark_read], "mark as read")
     return len(messages)
 
 
-def _save_drafts(
-    box: Mailbox, ledger: Ledger, key: FolderKey, keep_going: Callable[[], None]
-) -> tuple[int, list[str]]:
+def _archive(work: Work, way: LabelWay) -> int:
+    """The same for what is to leave the folder."""
+    messages, ledger = work.ledger.to_archive(work.key), work.ledger
+    if not messages:
+        return 0
+    rows = [message.row for message in messages]
+    with ledger.writing():
+        ledger.mark_archived(rows, "started")
+    way.archive(_targets(messages), again=_again(messages))
+    with ledger.writing():
+        ledger.mark_archived(rows, "done")
+        work.journal.note(rows, "archive")
+    return len(messages)
+
+
+def _save_drafts(work: Work) -> tuple[int, list[str]]:
     """Save what is not saved. What may have been saved already is looked for first."""
-    drafts = ledger.open_drafts(key.mailbox)
+    drafts = work.ledger.open_drafts(work.key.mailbox)
     if _again(drafts):
-        drafts = _not_there(box, ledger, drafts)
+        drafts = _not_there(work, drafts)
     count, refused = 0, []
     for batch in batches(drafts):
-        keep_going()
+        work.keep_going()
         try:
-            _save(box, ledger, batch)
+            _save(work, batch)
             count += len(batch)
         except ServerRefused as error:
             refused.append(str(error))
             if "[OVERQUOTA]" in str(error):
                 break
             if len(batch) > 1:
-                count += _save_each(box, ledger, batch, keep_going)
+                count += _save_each(work, batch)
     return count, refused
 
 
-def _not_there(box: Mailbox, ledger: Ledger, drafts: Sequence[OpenDraft]) -> list[OpenDraft]:
+def _not_there(work: Work, drafts: Sequence[OpenDraft]) -> list[OpenDraft]:
     """The drafts that are not in the Drafts folder; the others are noted as done."""
-    there = box.drafts.existing()
-    with ledger.writing():
-        ledger.mark_drafts([draft.row for draft in drafts if draft.draft_id in there], "done")
+    there = work.box.drafts.existing()
+    with work.ledger.writing():
+        _note_saved(work, [draft for draft in drafts if draft.draft_id in there])
     return [draft for draft in drafts if draft.draft_id not in there]
 
 
-def _save(box: Mailbox, ledger: Ledger, batch: Sequence[OpenDraft]) -> None:
+def _save(work: Work, batch: Sequence[OpenDraft]) -> None:
     rows = [draft.row for draft in batch]
-    with ledger.writing():
-        ledger.mark_drafts(rows, "started")
-    box.drafts.save(ledger.draft_contents(rows))
-    with ledger.writing():
-        ledger.mark_drafts(rows, "done")
+    with work.ledger.writing():
+        work.ledger.mark_drafts(rows, "started")
+    work.box.drafts.save(work.ledger.draft_contents(rows))
+    with work.ledger.writing():
+        _note_saved(work, batch)
 
 
-def _save_each(
-    box: Mailbox, ledger: Ledger, batch: Sequence[OpenDraft], keep_going: Callable[[], None]
-) -> int:
+def _note_saved(work: Work, drafts: Sequence[OpenDraft]) -> None:
+    work.ledger.mark_drafts([draft.row for draft in drafts], "done")
+    work.journal.note([draft.message for draft in drafts], "save draft")
+
+
+def _save_each(work: Work, batch: Sequence[OpenDraft]) -> int:
     """One by one, so that one draft that the server does not take holds up no other."""
     count = 0
-    for draft in _not_there(box, ledger, batch):
-        keep_going()
+    for draft in _not_there(work, batch):
+        work.keep_going()
         try:
-            _save(box, ledger, [draft])
+            _save(work, [draft])
             count += 1
         except ServerRefused:  # told already; it is tried again in the next round
             continue

@@ -23,13 +23,17 @@ from service.deciding import Outcome
 from service.errors import InputError, ServerRefused
 from service.lab import Tally, compare
 from service.ledger import Ledger
-from service.lock import mailbox_lock
+from service.lock import round_lock
 from service.mailbox import Mailbox
 from service.offline import Replayed, judge_source, replay, sources
-from service.round import Job, Report, backfill, plan, run_round
+from service.report import Report
+from service.round import Job, backfill, plan, run_round
 from service.secrets import password
 from service.settings import Settings, config_path, load_settings
 from service.taste import Taste, check_lines, load_policy, load_taste
+
+#: Seconds to wait for a daemon's round to end.
+PATIENCE = 10.0
 
 
 def now() -> datetime:
@@ -38,12 +42,11 @@ def now() -> datetime:
 
 
 @contextmanager
-def _at_work(settings: Settings, *, touching: bool) -> Iterator[tuple[Mailbox, Job]]:
+def at_work(settings: Settings, *, touching: bool) -> Iterator[tuple[Mailbox, Job]]:
     """A signed-in mailbox and what a round wants; ``touching``: alone, with the ledger on disk."""
     taste = load_taste(settings)
-    path = settings.state_dir / "ledger.sqlite"
-    username = settings.mailbox.username
-    alone = mailbox_lock(settings.state_dir, username) if touching else nullcontext()
+    path, username = settings.ledger, settings.mailbox.username
+    alone = round_lock(settings.state_dir, username, PATIENCE) if touching else nullcontext()
     with (
         alone,
         closing(Ledger(path) if touching else Ledger.to_look_at(path)) as ledger,
@@ -54,7 +57,7 @@ def _at_work(settings: Settings, *, touching: bool) -> Iterator[tuple[Mailbox, J
 
 def once(config: Path | None, *, json: bool) -> None:
     """One round, now."""
-    with _at_work(load_settings(config), touching=True) as (box, job):
+    with at_work(load_settings(config), touching=True) as (box, job):
         report = run_round(box, job)
     _show_report(report, json=json)
 
@@ -71,7 +74,7 @@ def _show_report(report: Report, *, json: bool) -> None:
 
 def show_plan(config: Path | None, since: date | None, *, json: bool) -> None:
     """What a round would do; nothing is touched."""
-    with _at_work(load_settings(config), touching=False) as (box, job):
+    with at_work(load_settings(config), touching=False) as (box, job):
         outcomes = [outcome for batch in plan(box, job, since) for outcome in batch]
     _show_outcomes(outcomes, "what would be done; nothing was touched", json=json)
 
@@ -91,7 +94,7 @@ def run_backfill(config: Path | None, since: date, *, dry_run: bool, json: bool)
         show_plan(config, since, json=json)
         return
     with (
-        _at_work(load_settings(config), touching=True) as (box, job),
+        at_work(load_settings(config), touching=True) as (box, job),
         bars.BackfillProgress() as bar,
     ):
         report = backfill(box, replace(job, watch=bar.watch, begin=bar.begin), since)

@@ -10,13 +10,14 @@ from rules import (
     Invitation,
     Judged,
     Kind,
+    Owner,
     Verdict,
     decide,
     one_label,
 )
-from service.ledger import Decided, Entry, FolderKey, Ledger
+from service.ledger import Decided, Entry, FolderKey, Ledger, PlannedDraft
 from service.mailbox import Letter, Mailbox
-from service.mailbox.drafts import compose, draft_id
+from service.mailbox.drafts import compose, draft_id, fingerprint
 from service.taste import Taste
 
 #: After so many rounds a message that cannot be judged is labelled so, and left alone.
@@ -137,7 +138,9 @@ class _Page:
         well = [item for item in judged.values() if isinstance(item, Judged) and item.decisions]
         people = [_who(d.invitation) for item in well for d in item.decisions]
         self._before = _Before(case.ledger.decided(mailbox, people))
-        self._labels = case.ledger.labels(mailbox, [item.reading.message_id for item in well])
+        message_ids = [item.reading.message_id for item in well]
+        self._labels = case.ledger.labels(mailbox, message_ids)
+        self._undone = case.ledger.undone(mailbox, message_ids)
 
     def outcomes(self, uids: Sequence[int]) -> list[Outcome]:
         """What becomes of each, in the order of their UIDs."""
@@ -172,6 +175,8 @@ class _Page:
         """What is to be done: all of it for what is new, the label alone for what came before."""
         reading = judged.reading
         suspicious = any(d.verdict is Verdict.SUSPICIOUS for d in judged.decisions)
+        if reading.message_id in self._undone and not suspicious:  # as the owner wants it
+            return Outcome(uid, replace(judged, decisions=()))
         label = self._labels.get(reading.message_id)
         if label and not suspicious:
             return self._copy(uid, judged, label)
@@ -195,8 +200,9 @@ class _Page:
         before = self._before.about(*_who(decision.invitation))
         if not before or decision.verdict is Verdict.SUSPICIOUS:
             return decision
-        if decision.invitation.kind is not Kind.INVITATION:
-            return _as_before(decision, before[-1].verdict)
+        standing = [known for known in before if not known.undone]
+        if standing and decision.invitation.kind is not Kind.INVITATION:
+            return _as_before(decision, standing[-1].verdict)
         if decision.draft and any(self._lately(known) for known in before if known.drafted):
             reason = "no draft: there was one for this person a short while ago"
             return replace(decision, draft=None, withheld=(*decision.withheld, reason))
@@ -241,9 +247,11 @@ def _entry(case: Case, uid: int, kind: Kind, decisions: tuple[Decision, ...]) ->
             Decided(*_who(d.invitation), d.verdict.value, d.draft is not None, now, d.receipt())
             for d in decisions
         ),
-        drafts=tuple(
-            (draft_id(d.invitation.message_id, d.invitation.key), compose(d, owner, case.now))
-            for d in decisions
-            if d.draft
-        ),
+        drafts=tuple(_draft(d, owner, case.now) for d in decisions if d.draft),
     )
+
+
+def _draft(decision: Decision, owner: Owner, written: datetime) -> PlannedDraft:
+    invitation, content = decision.invitation, compose(decision, owner, written)
+    saved_as = draft_id(invitation.message_id, invitation.key)
+    return PlannedDraft(saved_as, content, fingerprint(content))

@@ -1,37 +1,69 @@
 """One Coffee First a mailbox: the second one is told so, and leaves.
 
-The lock is on the user name alone: one server may go by several names.
+Two locks: a daemon holds its mailbox for as long as it lives; whoever changes the mailbox, the
+daemon in its rounds or a verb by hand, holds it while a round lasts. So ``once`` and ``undo``
+may come between two rounds of a daemon.
+
+The locks are on the user name alone: one server may go by several names.
 """
 
 import fcntl
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from service.errors import Locked, SettingsError
+
+#: Seconds between two looks whether a lock is free.
+LOOK_AGAIN = 0.1
 
 
 @contextmanager
 def mailbox_lock(state_dir: Path, username: str) -> Iterator[None]:
-    """Hold the mailbox while the block runs. Raises Locked; the lock dies with the process."""
-    path = state_dir / f"{re.sub(r'[^a-z0-9.@-]', '_', username.casefold())[:200]}.lock"
+    """Be the daemon that looks after the mailbox. Raises Locked; the lock dies with the process."""
+    with _held(state_dir, username, "lock", patience=0):
+        yield
+
+
+@contextmanager
+def round_lock(state_dir: Path, username: str, patience: float) -> Iterator[None]:
+    """Be the one that changes the mailbox, after ``patience`` seconds at most. Raises Locked."""
+    with _held(state_dir, username, "round.lock", patience):
+        yield
+
+
+@contextmanager
+def _held(state_dir: Path, username: str, kind: str, patience: float) -> Iterator[None]:
+    path = state_dir / f"{re.sub(r'[^a-z0-9.@-]', '_', username.casefold())[:200]}.{kind}"
     try:
         state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = path.open("a+", encoding="ascii")
+        handle = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="ascii")
     except OSError as error:
         raise SettingsError(f"state_dir: {path}: cannot be written: {error}") from None
     with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            handle.seek(0)
-            raise Locked(
-                f"another coffeefirst (process {handle.read().strip() or 'unknown'}) works on "
-                f"{username}'s mailbox: wait for it, or stop it"
-            ) from None
+        _take(handle, username, patience)
         handle.truncate(0)
         handle.write(str(os.getpid()))
         handle.flush()
         yield
+
+
+def _take(handle: IO[str], username: str, patience: float) -> None:
+    ends = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            if time.monotonic() >= ends:
+                handle.seek(0)
+                raise Locked(
+                    f"another coffeefirst (process {handle.read().strip() or 'unknown'}) works on "
+                    f"{username}'s mailbox: wait for it, or stop it"
+                ) from None
+            time.sleep(LOOK_AGAIN)
+        else:
+            return

@@ -1,17 +1,17 @@
 """A round: for each watched folder, decide about what waits, write it down, carry it out."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from service.acquaintances.sent import Reader, keep_up, own_addresses
-from service.carrying import Carried, carry_out
+from service.carrying import Work, carry_out
 from service.deciding import Case, Outcome, decide_letters
-from service.errors import CoffeeFirstError, ServerRefused, SettingsError
+from service.errors import ServerRefused, SettingsError
+from service.journal import Journal
 from service.ledger import FolderKey, Ledger
 from service.mailbox import Mailbox, Selected
+from service.report import Report
 from service.settings import Settings
 from service.taste import Taste
 
@@ -51,73 +51,17 @@ class Job:
     begin: Callable[[str, int], None] = _begin
 
 
-@dataclass(slots=True)
-class Report:
-    """What a round did; ``problems`` are one line each, ``refused`` the folders with work left."""
-
-    looked_at: int = 0
-    verdicts: Counter[str] = field(default_factory=Counter)
-    labelled: int = 0
-    drafted: int = 0
-    archived: int = 0
-    problems: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-
-    def add_outcomes(self, folder: str, outcomes: Sequence[Outcome]) -> None:
-        """Count a page of decisions."""
-        self.looked_at += len(outcomes)
-        for outcome in outcomes:
-            if outcome.judged is not None and outcome.entry is not None and not outcome.fault:
-                self.verdicts.update(d.verdict for d in outcome.entry.decisions)
-            if outcome.fault:
-                self.problems.append(f"{folder}, message {outcome.uid}: {outcome.fault}")
-            self.problems += [
-                f"{folder}, message {outcome.uid}: {reason}" for reason in _no_draft(outcome)
-            ]
-
-    def add_refused(self, folder: str, error: CoffeeFirstError) -> None:
-        """A folder that cannot be worked on."""
-        self.refused.append(folder)
-        self.problems.append(f"{folder}: {error}")
-
-    def add_carried(self, folder: str, carried: Carried) -> None:
-        """Count what was done."""
-        self.labelled += carried.labelled
-        self.drafted += carried.drafted
-        self.archived += carried.archived
-        self.problems += [f"{folder}: {refusal}" for refusal in carried.refused]
-        if carried.refused:
-            self.refused.append(folder)
-
-    def as_object(self) -> dict[str, Any]:
-        """The same as plain data, for programs."""
-        return {
-            "looked_at": self.looked_at,
-            "verdicts": dict(self.verdicts),
-            "labelled": self.labelled,
-            "drafted": self.drafted,
-            "archived": self.archived,
-            "problems": list(self.problems),
-        }
-
-
-def _no_draft(outcome: Outcome) -> list[str]:
-    """Why a draft that a rule asked for could not be written."""
-    decisions = outcome.judged.decisions if outcome.judged and outcome.entry else ()
-    reasons = [reason for decision in decisions for reason in decision.withheld]
-    return [reason for reason in reasons if reason.startswith("no draft: reply text")]
-
-
 def run_round(box: Mailbox, job: Job) -> Report:
     """One pass over the watched folders. A folder that the server refuses is told, and passed.
 
     Raises SettingsError where none of them is there.
     """
+    journal = Journal(job.ledger, mailbox_name(job.settings), "round", job.now)
     report, missing = Report(), []
     for folder in job.settings.mailbox.folders:
         job.keep_going()
         try:
-            _folder_round(box, job, folder, report)
+            _folder_round(box, job, folder, journal, report)
         except ServerRefused as error:
             report.add_refused(folder, error)
         except SettingsError as error:
@@ -126,6 +70,7 @@ def run_round(box: Mailbox, job: Job) -> Report:
     if len(missing) == len(job.settings.mailbox.folders):
         raise missing[0]
     report.problems += keep_up(_sent_reader(box, job))
+    report.round = journal.number
     return report
 
 
@@ -134,7 +79,7 @@ def _sent_reader(box: Mailbox, job: Job) -> Reader:
     return Reader(box, job.ledger, mailbox_name(job.settings), own, job.now(), job.keep_going)
 
 
-def _folder_round(box: Mailbox, job: Job, folder: str, report: Report) -> None:
+def _folder_round(box: Mailbox, job: Job, folder: str, journal: Journal, report: Report) -> None:
     case, selected = _case(box, job, folder)
     _find_stranded(case)
     uids, uidnext = _waiting(case, job, selected)
@@ -151,7 +96,11 @@ def _folder_round(box: Mailbox, job: Job, folder: str, report: Report) -> None:
     if uidnext != job.ledger.uidnext(case.key) or before[:10] != now[:10]:  # once a day is enough
         with job.ledger.writing():
             job.ledger.advance(case.key, uidnext, now)
-    report.add_carried(folder, carry_out(box, job.ledger, case.key, job.keep_going))
+    report.add_carried(folder, carry_out(_work(case, journal)))
+
+
+def _work(case: Case, journal: Journal) -> Work:
+    return Work(case.box, case.ledger, case.key, journal, case.keep_going)
 
 
 def _find_stranded(case: Case) -> None:
@@ -207,20 +156,24 @@ def plan(box: Mailbox, job: Job, since: date | None = None) -> Iterator[Sequence
 
 def backfill(box: Mailbox, job: Job, since: date) -> Report:
     """Decide about old mail too. Stopped, it goes on where it was when it is called again."""
+    journal = Journal(job.ledger, mailbox_name(job.settings), "backfill", job.now)
     report = Report()
     for folder in job.settings.mailbox.folders:
         try:
-            _folder_backfill(box, job, folder, since, report)
+            _folder_backfill(
+                _case(box, job, folder, backfilling=True)[0], job, since, journal, report
+            )
         except (ServerRefused, SettingsError) as error:
             report.add_refused(folder, error)
+    report.round = journal.number
     return report
 
 
-def _folder_backfill(box: Mailbox, job: Job, folder: str, since: date, report: Report) -> None:
-    case, _ = _case(box, job, folder, backfilling=True)
+def _folder_backfill(case: Case, job: Job, since: date, journal: Journal, report: Report) -> None:
+    folder, work = case.key.folder, _work(case, journal)
     _find_stranded(case)
     done = job.ledger.backfilled(case.key, since.isoformat())
-    uids = [uid for uid in box.waiting(since=since) if uid > done]
+    uids = [uid for uid in case.box.waiting(since=since) if uid > done]
     job.begin(folder, len(uids))
     for outcomes in decide_letters(case, uids, BACKFILL_PAGE):
         with job.ledger.writing():
@@ -229,12 +182,12 @@ def _folder_backfill(box: Mailbox, job: Job, folder: str, since: date, report: R
             job.ledger.advance_backfill(case.key, since.isoformat(), last)
         report.add_outcomes(folder, outcomes)
         job.watch(outcomes)
-        carried = carry_out(box, job.ledger, case.key, job.keep_going)
+        carried = carry_out(work)
         report.add_carried(folder, carried)
         if carried.refused:
             return  # what is left is for the next time
     if not uids:  # what an earlier one has left
-        report.add_carried(folder, carry_out(box, job.ledger, case.key, job.keep_going))
+        report.add_carried(folder, carry_out(work))
 
 
 def _case(

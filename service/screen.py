@@ -20,7 +20,7 @@ from rich.text import Text
 from rules import Decision, Judged, Signal, printable
 from service.deciding import Outcome
 from service.lab import Compared, Tally
-from service.round import Report
+from service.report import Report
 
 _COLOURS = {
     "accept": "green",
@@ -185,6 +185,8 @@ def show_report(report: Report) -> None:
     say(
         f"looked at {report.looked_at}: {verdicts or 'no invitation'}; "
         f"{report.labelled} labelled, {report.drafted} drafts saved, {report.archived} archived"
+        + f" (round {report.round})"
+        * bool(report.round)
     )
     for problem in report.problems:
         complain(problem)

@@ -52,7 +52,7 @@ def load_taste(settings: Settings) -> Taste:
         owner=load_owner(settings.owner), authserv_ids=frozenset(settings.authserv_ids)
     )
     taste = Taste(load_policy(settings.policy), knowledge, listed)
-    with closing(Ledger.to_read(settings.state_dir / "ledger.sqlite")) as ledger:
+    with closing(Ledger.to_read(settings.ledger)) as ledger:
         return _with_remembered(taste, ledger)
 
 
@@ -178,7 +178,7 @@ def check_lines(settings: Settings) -> tuple[list[str], list[str]]:
 
 
 def _remembered_line(settings: Settings) -> str:
-    with closing(Ledger.to_read(settings.state_dir / "ledger.sqlite")) as ledger:
+    with closing(Ledger.to_read(settings.ledger)) as ledger:
         imported = sum(source.people for source in ledger.sources())
         written_to = ledger.count_correspondents()
     return (

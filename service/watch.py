@@ -6,15 +6,20 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from service.deciding import Outcome
-from service.errors import CoffeeFirstError, DeadlinePassed, Unreachable
+from service.errors import CoffeeFirstError, DeadlinePassed, Locked, Unreachable
 from service.ledger import Ledger
+from service.lock import round_lock
 from service.log import logger
 from service.mailbox import Mailbox
 from service.pause import pause_after
-from service.round import Job, Report, run_round
+from service.report import Report
+from service.round import Job, run_round
 from service.secrets import password
 from service.settings import Settings
 from service.taste import Taste, renewed
+
+#: Seconds to wait for a verb that somebody called by hand; a longer one has the next round too.
+PATIENCE = 2.0
 
 #: Seconds past a round's deadline until its connection is cut.
 GRACE = 10.0
@@ -73,6 +78,9 @@ class Watch:
             report = self._round()
         except Stopped:
             return
+        except Locked as error:  # somebody's own 'once' or 'undo': the next round comes soon
+            logger().warning("round put off", problem=str(error))
+            return
         except CoffeeFirstError as error:
             self._failed(error)
             return
@@ -94,8 +102,13 @@ class Watch:
             self._box = None
 
     def _round(self) -> Report:
+        username = self.settings.mailbox.username
+        with round_lock(self.settings.state_dir, username, PATIENCE):
+            return self._alone()
+
+    def _alone(self) -> Report:
         if self._ledger is None:
-            self._ledger = Ledger(self.settings.state_dir / "ledger.sqlite")
+            self._ledger = Ledger(self.settings.ledger)
         self.taste = renewed(self.taste, self._ledger)
         job = Job(
             settings=self.settings,
@@ -166,6 +179,7 @@ def log_report(report: Report, seconds: float) -> None:
         logger().warning("problem", problem=problem)
     logger().info(
         "round",
+        number=report.round,
         looked_at=report.looked_at,
         **dict(sorted(report.verdicts.items())),
         drafts=report.drafted,

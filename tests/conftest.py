@@ -13,7 +13,8 @@ import pytest
 
 from service.ledger import Ledger
 from service.mailbox import Mailbox
-from service.round import Job, Report, run_round
+from service.report import Report
+from service.round import Job, run_round
 from service.settings import MailboxSettings, OwnerSettings, Settings
 from service.taste import load_taste
 from tests.servers.costume import PASSWORD
@@ -37,7 +38,7 @@ class CoffeeFirst:
 
     def ledger(self) -> Ledger:
         """The ledger on disk."""
-        return Ledger(self.settings.state_dir / "ledger.sqlite")
+        return Ledger(self.settings.ledger)
 
     def box(self) -> Mailbox:
         """A new connection."""

@@ -18,10 +18,13 @@ FLOORS = (
     ("secrets", "lock", "log", "pause"),
     ("ledger", "mailbox", "acquaintances"),
     ("taste",),
+    ("journal",),
     ("deciding", "carrying", "offline"),
-    ("round", "lab"),
+    ("report", "lab"),
+    ("round", "undoing"),
     ("watch", "screen", "bars"),
     ("daemon", "commands", "policies", "contacts", "demo"),
+    ("history",),
     ("cli",),
 )
 
@@ -44,6 +47,7 @@ HOMES = {
     "typer": {
         "service/cli/__init__.py",
         "service/cli/contacts.py",
+        "service/cli/journal.py",
         "service/cli/options.py",
         "service/cli/policy.py",
     },

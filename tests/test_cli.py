@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from service.errors import CoffeeFirstError
-from service.lock import mailbox_lock
+from service import commands
+from service.errors import CoffeeFirstError, Locked
+from service.lock import mailbox_lock, round_lock
 from tests.servers import mail
 from tests.servers.costume import PASSWORD
 
@@ -198,11 +199,17 @@ def test_a_wrong_password_is_77_and_is_not_told(run, config):
     assert "open sesame" not in finished.stderr
 
 
-def test_a_second_one_on_the_same_mailbox_is_75(run, config, owner, tmp_path):
+def test_two_who_change_the_same_mailbox_at_once_are_75(config, owner, tmp_path, monkeypatch):
+    monkeypatch.setattr(commands, "PATIENCE", 0.2)
+    locked = pytest.raises(Locked, match=r"another coffeefirst \(process ")
+    with round_lock(tmp_path / "state", owner, 0), locked as told:
+        commands.once(config, json=False)
+    assert told.value.exit_code == 75
+
+
+def test_a_verb_by_hand_comes_between_two_rounds_of_a_daemon(run, config, owner, tmp_path):
     with mailbox_lock(tmp_path / "state", owner):
-        finished = run("once", "--config", config)
-    assert finished.returncode == 75
-    assert "another coffeefirst (process " in _one_line(finished)
+        assert run("once", "--config", config).returncode == 0
 
 
 def test_a_wrong_key_is_78_with_its_line(run, config):

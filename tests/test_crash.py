@@ -56,7 +56,7 @@ def _all_of(mailbox):
 def _crash_then_round(coffee, step, *, after):
     """One crashing round, one whole one. True where the crash came."""
     crashed = False
-    path = coffee.settings.state_dir / "ledger.sqlite"
+    path = coffee.settings.ledger
     with closing(CrashingLedger(path, step, after=after)) as ledger, closing(coffee.box()) as box:
         try:
             run_round(box, coffee.job(ledger))

@@ -5,7 +5,15 @@ import pytest
 
 from rules import Acquaintance
 from service.errors import Locked, SettingsError, StateError
-from service.ledger import Correspondent, Decided, Entry, FolderKey, Ledger, Source
+from service.ledger import (
+    Correspondent,
+    Decided,
+    Entry,
+    FolderKey,
+    Ledger,
+    PlannedDraft,
+    Source,
+)
 from service.ledger.schema import STEPS
 
 KEY = FolderKey("robin@mail", "INBOX", 7)
@@ -16,9 +24,10 @@ MEET = Entry(
     label="meet",
     archive=False,
     decisions=(Decided("", "ada", "meet", drafted=True, decided_at="2026-01-01"),),
-    drafts=(("<d@draft>", b"the draft"),),
+    drafts=(PlannedDraft("<d@draft>", b"the draft", "f"),),
 )
-DECLINE = Entry(2, "<b@x>", "invitation", "decline", archive=True, drafts=(("<e@draft>", b"no"),))
+NO_THANKS = PlannedDraft("<e@draft>", b"no", "g")
+DECLINE = Entry(2, "<b@x>", "invitation", "decline", archive=True, drafts=(NO_THANKS,))
 
 
 @pytest.fixture

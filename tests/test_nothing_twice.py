@@ -65,7 +65,7 @@ class StoppingLedger(Ledger):
 
 
 def _stopped_round(coffee, at="labelled"):
-    path = coffee.settings.state_dir / "ledger.sqlite"
+    path = coffee.settings.ledger
     with closing(StoppingLedger(path)) as ledger, closing(coffee.box()) as box:
         ledger.stop_at = at
         with pytest.raises(KeyboardInterrupt):
@@ -186,7 +186,7 @@ def test_a_changed_uidvalidity_before_archiving_is_no_reason_to_stay(
 def test_a_plan_after_a_lost_ledger_sees_the_labels(coffee, deliver):
     deliver(_stock())
     coffee.round()
-    (coffee.settings.state_dir / "ledger.sqlite").unlink()
+    (coffee.settings.ledger).unlink()
     with closing(coffee.ledger()) as ledger, closing(coffee.box()) as box:
         assert [o for batch in plan(box, coffee.job(ledger)) for o in batch] == []
 
@@ -196,7 +196,7 @@ def test_label_folders_are_asked_by_a_backfill_too(coffee_for, dressed, owner):
     coffee = coffee_for(server.port, owner).but(mailbox={"labels": "folders"})
     server.deliver(owner, "INBOX", _stock())
     coffee.round()
-    (coffee.settings.state_dir / "ledger.sqlite").unlink()
+    (coffee.settings.ledger).unlink()
     coffee.round(now=lambda: NOW + timedelta(days=200))
     with closing(coffee.ledger()) as ledger, closing(coffee.box()) as box:
         backfill(box, coffee.job(ledger), NOW.date().replace(year=2025))
@@ -320,8 +320,8 @@ def test_a_bad_answer_to_one_of_several_stores_leaves_the_connection_in_step(
     deliver(_stock(1), _pitch(2))
     store = Connection._pipelined_stores
 
-    def with_a_bad_one(self, stores):
-        store(self, [("nonsense", "x"), *stores])
+    def with_a_bad_one(self, stores, sign):
+        store(self, [("nonsense", "x"), *stores], sign)
 
     with closing(coffee.ledger()) as ledger, closing(coffee.box()) as box:
         with monkeypatch.context() as once:

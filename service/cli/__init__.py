@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from service import commands
+from service.cli import journal
 from service.cli.contacts import contacts_app
 from service.cli.options import ConfigOption, JsonOption
 from service.cli.policy import policy_app
@@ -26,6 +27,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+app.command()(journal.history)
+app.command()(journal.undo)
 app.add_typer(policy_app, name="policy", help="Show, check and compare policies.")
 app.add_typer(contacts_app, name="contacts", help="Remember whom you know, show and forget it.")
 

@@ -80,11 +80,11 @@ def keys_of(person: Acquaintance) -> frozenset[str]:
 
 def ledger_of(settings: Settings) -> closing[Ledger]:
     """The ledger, to write to."""
-    return closing(Ledger(settings.state_dir / "ledger.sqlite"))
+    return closing(Ledger(settings.ledger))
 
 
 @contextmanager
 def ledger_to_read(settings: Settings) -> Iterator[Ledger]:
     """The ledger as it is; nothing is made where there is none."""
-    with closing(Ledger.to_read(settings.state_dir / "ledger.sqlite")) as ledger:
+    with closing(Ledger.to_read(settings.ledger)) as ledger:
         yield ledger

@@ -13,7 +13,8 @@ from service.demo import AUTHSERV_ID, OWNER_ADDRESS, OWNER_NAME, letters, people
 from service.demo.server import DemoServer
 from service.ledger import Ledger
 from service.mailbox import Mailbox
-from service.round import Job, Report, run_round
+from service.report import Report
+from service.round import Job, run_round
 from service.settings import MailboxSettings, OwnerSettings, Settings
 from service.taste import load_taste
 
@@ -54,7 +55,7 @@ def _round(settings: Settings, password: str) -> tuple[list[Outcome], Report]:
     outcomes: list[Outcome] = []
     taste = load_taste(settings)
     with (
-        closing(Ledger(settings.state_dir / "ledger.sqlite")) as ledger,
+        closing(Ledger(settings.ledger)) as ledger,
         closing(Mailbox(settings.mailbox, password)) as box,
     ):
         job = Job(settings, taste, ledger, lambda: datetime.now(UTC), watch=outcomes.extend)

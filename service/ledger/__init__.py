@@ -9,38 +9,49 @@ marks what may or may not have happened when the connection broke.
     progress.py        how far folders are read, and what in them breaks us
     people.py          whom the owner knows, from imported files
     correspondents.py  to whom the owner wrote, from their Sent folder
+    journal.py         which round did what, and what the owner took back
     records.py         what is held, as plain data
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from service.ledger.correspondents import Correspondents
+from service.ledger.journal import Journal
 from service.ledger.progress import Progress
 from service.ledger.records import (
     Correspondent,
     Decided,
     Entry,
     FolderKey,
+    Journalled,
     OpenDraft,
     OpenMessage,
+    PlannedDraft,
     Remembered,
+    Round,
     Source,
+    Undoable,
 )
+from service.ledger.store import chunks, marks
 
 __all__ = [
     "Correspondent",
     "Decided",
     "Entry",
     "FolderKey",
+    "Journalled",
     "Ledger",
     "OpenDraft",
     "OpenMessage",
+    "PlannedDraft",
     "Remembered",
+    "Round",
     "Source",
+    "Undoable",
 ]
 
 
-class Ledger(Progress, Correspondents):
+class Ledger(Progress, Correspondents, Journal):
     """What was decided, and what of it is done; every method is one question or one note."""
 
     # -- decisions --
@@ -48,10 +59,10 @@ class Ledger(Progress, Correspondents):
     def labels(self, mailbox: str, message_ids: Iterable[str]) -> dict[str, str]:
         """The label that each of these Message-IDs got, where it was decided."""
         found: dict[str, str] = {}
-        for chunk in _chunks([m for m in message_ids if m]):
+        for chunk in chunks([m for m in message_ids if m]):
             rows = self.execute(
                 "SELECT message_id, label FROM message "  # noqa: S608 (question marks only)
-                f"WHERE mailbox = ? AND message_id IN ({_marks(chunk)})",
+                f"WHERE mailbox = ? AND message_id IN ({marks(chunk)})",
                 (mailbox, *chunk),
             )
             found.update(dict(rows.fetchall()))
@@ -61,21 +72,22 @@ class Ledger(Progress, Correspondents):
         """What was decided about any of these (profile, name), the latest last; no forgeries."""
         listed = list(people)
         found: list[Decided] = []
-        for chunk in _chunks(sorted({profile for profile, _ in listed if profile})):
-            found += self._decided(mailbox, f"profile IN ({_marks(chunk)})", chunk)
-        for chunk in _chunks(sorted({name for _, name in listed if name})):
-            found += self._decided(mailbox, f"name IN ({_marks(chunk)})", chunk)
+        for chunk in chunks(sorted({profile for profile, _ in listed if profile})):
+            found += self._decided(mailbox, f"profile IN ({marks(chunk)})", chunk)
+        for chunk in chunks(sorted({name for _, name in listed if name})):
+            found += self._decided(mailbox, f"name IN ({marks(chunk)})", chunk)
         return found
 
     def _decided(self, mailbox: str, condition: str, values: Sequence[str]) -> list[Decided]:
         rows = self.execute(
-            "SELECT profile, name, verdict, drafted, decided_at FROM decision "  # noqa: S608 (ours)
+            "SELECT profile, name, verdict, drafted, decided_at, "  # noqa: S608 (ours)
+            "EXISTS (SELECT 1 FROM undo WHERE undo.message = decision.message) FROM decision "
             f"WHERE mailbox = ? AND verdict <> 'suspicious' AND {condition} ORDER BY rowid",
             (mailbox, *values),
         )
         return [
-            Decided(profile, name, verdict, bool(drafted), decided_at)
-            for profile, name, verdict, drafted, decided_at in rows
+            Decided(profile, name, verdict, bool(drafted), decided_at, undone=bool(undone))
+            for profile, name, verdict, drafted, decided_at, undone in rows
         ]
 
     def write(self, key: FolderKey, entries: Sequence[Entry], decided_at: str) -> None:
@@ -112,7 +124,11 @@ class Ledger(Progress, Correspondents):
         )
         self.execute_many(
             "INSERT OR IGNORE INTO draft (message, mailbox, draft_id, content) VALUES (?, ?, ?, ?)",
-            [(message, mailbox, draft, content) for draft, content in entry.drafts],
+            [(message, mailbox, d.draft_id, d.content) for d in entry.drafts],
+        )
+        self.execute_many(
+            "INSERT OR IGNORE INTO fingerprint VALUES (?, ?, ?)",
+            [(mailbox, d.draft_id, d.fingerprint) for d in entry.drafts],
         )
 
     # -- a folder whose UIDs are no longer what they were --
@@ -183,7 +199,7 @@ class Ledger(Progress, Correspondents):
     def open_drafts(self, mailbox: str) -> list[OpenDraft]:
         """Drafts that are not saved yet, whose mail is labelled."""
         rows = self.execute(
-            "SELECT draft.rowid, draft_id, length(content), state FROM draft "
+            "SELECT draft.rowid, message, draft_id, length(content), state FROM draft "
             "JOIN message ON message.id = draft.message "
             "WHERE state <> 'done' AND draft.mailbox = ? AND labelled = 'done' "
             "ORDER BY draft.rowid",
@@ -205,11 +221,3 @@ class Ledger(Progress, Correspondents):
             "WHERE rowid = ?",
             [(state, state, row) for row in rows],
         )
-
-
-def _chunks(items: list[str], size: int = 500) -> Iterator[list[str]]:
-    return (items[start : start + size] for start in range(0, len(items), size))
-
-
-def _marks(items: Sequence[str]) -> str:
-    return ",".join("?" * len(items))

@@ -24,12 +24,22 @@ class Decided:
     drafted: bool = False
     decided_at: str = ""
     receipt: str = ""
+    undone: bool = False
 
     def concerns(self, profile: str, name: str) -> bool:
         """Whether it is about the same person: by profile; by name where one of them has none."""
         if self.profile and profile:
             return self.profile == profile
         return bool(name) and self.name == name
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDraft:
+    """A draft to be saved. ``fingerprint`` is what tells it from one that the owner edited."""
+
+    draft_id: str
+    content: bytes
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,7 @@ class Entry:
     label: str
     archive: bool
     decisions: tuple[Decided, ...] = ()
-    drafts: tuple[tuple[str, bytes], ...] = ()
+    drafts: tuple[PlannedDraft, ...] = ()
     mark_read: bool = False
 
 
@@ -64,9 +74,55 @@ class OpenDraft:
     """A draft that is not saved yet, or not known to be."""
 
     row: int
+    message: int
     draft_id: str
     octets: int
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round that did something: its number, by which verb, when, and to how many messages."""
+
+    number: int
+    verb: str
+    began_at: str
+    messages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Journalled:
+    """A message with all that was done to it: (round, action, when), and why.
+
+    ``undone`` says when the owner took it back, or "".
+    """
+
+    row: int
+    folder: str
+    message_id: str
+    kind: str
+    label: str
+    done: tuple[tuple[int, str, str], ...]
+    receipts: tuple[str, ...]
+    undone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """A message whose actions can be taken back, so far as they were done.
+
+    ``drafts`` are the ids of its drafts, each with the fingerprint that it was saved with, or "".
+    """
+
+    row: int
+    folder: FolderKey
+    uid: int
+    message_id: str
+    label: str
+    labelled: bool
+    archived: bool
+    mark_read: bool
+    drafts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,5 +71,24 @@ _MARKS = """
 CREATE TABLE IF NOT EXISTS mark_read (message INTEGER PRIMARY KEY REFERENCES message);
 """
 
+#: A round that did something, and what it did to which message; what the owner took back; and how
+#: a saved draft looked, so that an edited one is told from it.
+_JOURNAL = """
+CREATE TABLE IF NOT EXISTS round (
+    number INTEGER PRIMARY KEY, mailbox TEXT, verb TEXT, began_at TEXT
+);
+CREATE TABLE IF NOT EXISTS journal (
+    round INTEGER REFERENCES round, message INTEGER REFERENCES message, action TEXT, done_at TEXT
+);
+CREATE INDEX IF NOT EXISTS journal_by_round ON journal (round);
+CREATE INDEX IF NOT EXISTS journal_by_message ON journal (message);
+CREATE TABLE IF NOT EXISTS undo (
+    message INTEGER PRIMARY KEY REFERENCES message, asked_at TEXT, state TEXT DEFAULT 'started'
+);
+CREATE TABLE IF NOT EXISTS fingerprint (
+    mailbox TEXT, draft_id TEXT, digest TEXT, PRIMARY KEY (mailbox, draft_id)
+) WITHOUT ROWID;
+"""
+
 #: What brings a file from one version to the next; the first one is for a new file.
-STEPS = (_DECISIONS, _PEOPLE, _MARKS)
+STEPS = (_DECISIONS, _PEOPLE, _MARKS, _JOURNAL)

@@ -4,10 +4,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from service.errors import CoffeeFirstError, Locked, SettingsError, StateError
 from service.ledger.schema import STEPS
+
+Item = TypeVar("Item")
 
 #: Seconds to wait while another process writes.
 PATIENCE = 10.0
@@ -128,3 +130,13 @@ def _sorted(error: sqlite3.Error) -> CoffeeFirstError:
     if "locked" in str(error):
         return Locked(f"the ledger is in use by another process: {error}")
     return StateError(f"the ledger cannot be read or written: {error}")
+
+
+def chunks(items: Sequence[Item], size: int = 500) -> Iterator[Sequence[Item]]:
+    """The items, so many at a time as one statement may have values."""
+    return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def marks(items: Sequence[object]) -> str:
+    """A question mark for every item."""
+    return ",".join("?" * len(items))

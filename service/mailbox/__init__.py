@@ -6,6 +6,8 @@ labels.py      what this server calls label and archive: the one place to change
 halves.py      what can be fetched of a batch that the server refuses
 letters.py     finding LinkedIn's mail, fetching no more than is needed
 drafts.py      a draft as a message, and saving it
+finding.py     finding messages again by their Message-ID
+back.py        taking back what was done
 sent.py        to whom the owner wrote: a few header fields of the Sent folder, opened read-only
 uidset.py      UIDs as sequence sets
 """
@@ -15,6 +17,7 @@ from dataclasses import replace
 from datetime import date
 
 from service.errors import ServerRefused
+from service.mailbox.back import Back
 from service.mailbox.connection import Connection, Selected
 from service.mailbox.drafts import Drafts
 from service.mailbox.folders import Folders
@@ -23,7 +26,7 @@ from service.mailbox.letters import Letter, criteria, fetch_letters, fetch_whole
 from service.mailbox.sent import Sent, SentMail
 from service.settings import MailboxSettings
 
-__all__ = ["Letter", "Mailbox", "Selected", "SentMail", "Target"]
+__all__ = ["LabelWay", "Letter", "Mailbox", "Selected", "SentMail", "Target"]
 
 
 class Mailbox:
@@ -36,6 +39,7 @@ class Mailbox:
         self._greeted = False
         self.labels: frozenset[str] = frozenset()  # a policy's own, beside those of the verdicts
         self.drafts = Drafts(self._connection, self._folders, settings.drafts_folder)
+        self.back = Back(self._connection, self._folders, self.drafts)
         self.sent = Sent(self._connection, self._folders, settings.sent_folder)
 
     def greet(self) -> None:

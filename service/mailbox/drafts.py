@@ -21,6 +21,7 @@ DOMAIN = "draft.coffeefirst.invalid"
 BATCH, BATCH_OCTETS = 2_000, 4_194_304
 
 _MESSAGE_ID = re.compile(r"<[^<>\s]{3,900}>")
+_TELLING = re.compile(rb"(?:to|cc|bcc|subject):", re.IGNORECASE)
 
 
 def draft_id(invitation_message_id: str, key: str) -> str:
@@ -54,6 +55,17 @@ def compose(decision: Decision, owner: Owner, written: datetime) -> bytes:
     return (head.encode("ascii", "replace") + b"\n" + text).replace(b"\n", b"\r\n")
 
 
+def fingerprint(message: bytes) -> str:
+    """What an owner would change about a draft: to whom, about what, and its text.
+
+    Other fields may be a server's or a mail program's; line ends and blanks at the end as well.
+    """
+    head, _, body = message.replace(b"\r\n", b"\n").partition(b"\n\n")
+    fields = re.sub(rb"\n[ \t]+", b" ", head).split(b"\n")
+    telling = sorted(field for field in fields if _TELLING.match(field))
+    return hashlib.sha256(b"\n".join([*telling, b"", body.rstrip()])).hexdigest()
+
+
 def _thread(message_id: str) -> list[tuple[str, str]]:
     """What makes the draft an answer to the invitation (RFC 5322, 3.6.4)."""
     if not _MESSAGE_ID.fullmatch(message_id):
@@ -84,6 +96,10 @@ class Drafts:
     def folder(self) -> str:
         """Its full name on this server."""
         return self._folders.special("\\drafts", self._configured, "Drafts")
+
+    def there(self) -> str | None:
+        """The same, None where there is none: nothing is made."""
+        return self._folders.find("\\drafts", self._configured)
 
     def existing(self) -> frozenset[str]:
         """The Message-IDs of our drafts that are there."""

@@ -50,6 +50,24 @@ USUAL_NAMES = {
         "verzonden",
         "verzonden items",
     ),
+    "\\trash": (
+        "trash",
+        "deleted items",
+        "deleted messages",
+        "bin",
+        "papierkorb",
+        "gelöschte elemente",
+        "corbeille",
+        "éléments supprimés",
+        "papelera",
+        "elementos eliminados",
+        "cestino",
+        "posta eliminata",
+        "lixo",
+        "lixeira",
+        "prullenbak",
+        "verwijderde items",
+    ),
 }
 
 

@@ -51,6 +51,12 @@ class LabelWay(Protocol):
     def archive(self, targets: Sequence[Target], *, again: bool) -> None:
         """Let the targets leave the open folder."""
 
+    def stores(self, targets: Sequence[Target]) -> list[tuple[str, str]]:
+        """The labels as STOREs of keywords; none where a label is not on the message itself."""
+
+    def kept_at(self, label: str) -> str | None:
+        """The folder to which mail of this label is archived, None where there is none."""
+
 
 def by_label(targets: Iterable[Target]) -> dict[str, list[Target]]:
     """The targets of each label."""
@@ -91,12 +97,19 @@ class Keywords:
 
     def label(self, targets: Sequence[Target], *, again: bool) -> None:  # noqa: ARG002 (harmless again)
         """One STORE a label, and one for what is to be read; to do it again changes nothing."""
-        stores = [
+        self._connection.store_keywords(self.stores(targets) + seen(targets))
+
+    def stores(self, targets: Sequence[Target]) -> list[tuple[str, str]]:
+        """One for each label."""
+        return [
             (uids, self.keyword(label))
             for label, members in by_label(targets).items()
             for uids in uid_sets(target.uid for target in members)
         ]
-        self._connection.store_keywords(stores + seen(targets))
+
+    def kept_at(self, label: str) -> str | None:  # noqa: ARG002 (one archive for all of them)
+        """The server's archive, if it is there."""
+        return self._folders.find("\\archive", self._archive)
 
     def archive(self, targets: Sequence[Target], *, again: bool) -> None:
         """One MOVE for all."""
@@ -141,6 +154,14 @@ class LabelFolders:
             done = copied_already(self._connection, members, folder) if again else frozenset()
             for uid_set in uid_sets(t.uid for t in members if t.message_id not in done):
                 self._connection.copy(uid_set, folder)
+
+    def stores(self, targets: Sequence[Target]) -> list[tuple[str, str]]:  # noqa: ARG002 (none)
+        """None: a label is a folder."""
+        return []
+
+    def kept_at(self, label: str) -> str | None:
+        """The label's own folder."""
+        return self.folder(label)
 
     def archive(self, targets: Sequence[Target], *, again: bool) -> None:
         """Move what leaves into its label's folder."""

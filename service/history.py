@@ -1,0 +1,158 @@
+"""The history and undo verbs: what was done to which message, when and why; and taking it back."""
+
+import re
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from service import screen
+from service.commands import at_work, now
+from service.errors import ServerRefused, UsageError
+from service.journal import Journal
+from service.ledger import Journalled, Ledger, Round
+from service.round import mailbox_name
+from service.settings import Settings, load_settings
+from service.undoing import Undone, undo
+
+_ROUND = re.compile(r"\d{1,9}")
+_MESSAGE = re.compile(r"m(\d{1,12})")
+
+
+def show_history(config: Path | None, what: str | None, last: int, *, json: bool) -> None:
+    """The last rounds, or one round, or one message with all that is known of it."""
+    settings = load_settings(config)
+    mailbox = mailbox_name(settings)
+    with closing(Ledger.to_read(settings.ledger)) as ledger:
+        if what is None or _ROUND.fullmatch(what):
+            rounds = _rounds(ledger, mailbox, what, last)
+            _show_rounds(ledger, mailbox, rounds, json=json)
+        else:
+            for message in ledger.journalled(mailbox, _rows(ledger, mailbox, what)):
+                _show(message, json=json, whole=True)
+
+
+def _rounds(ledger: Ledger, mailbox: str, what: str | None, last: int) -> list[Round]:
+    if what is None:
+        return ledger.rounds(mailbox, last)
+    return [_round(ledger, mailbox, what)]
+
+
+def _round(ledger: Ledger, mailbox: str, what: str) -> Round:
+    found = ledger.round_of(mailbox, int(what))
+    if found is None:
+        raise UsageError(f"{what}: there is no such round: 'coffeefirst history' lists them")
+    return found
+
+
+def _rows(ledger: Ledger, mailbox: str, what: str) -> list[int]:
+    """The messages that are meant: those of a round, or one by its number or its Message-ID."""
+    if _ROUND.fullmatch(what):
+        return ledger.messages_of(_round(ledger, mailbox, what).number)
+    if named := _MESSAGE.fullmatch(what):
+        rows = [m.row for m in ledger.journalled(mailbox, [int(named[1])])]
+    else:
+        rows = ledger.rows_of(mailbox, what)
+    if not rows:
+        raise UsageError(
+            f"{what}: there is no such message: name a round (12), a message (m345) or a "
+            "Message-ID (<…>); 'coffeefirst history' lists them"
+        )
+    return rows
+
+
+def _show_rounds(ledger: Ledger, mailbox: str, rounds: Sequence[Round], *, json: bool) -> None:
+    if not rounds and not json:
+        screen.say("nothing was done yet")
+    for one in reversed(rounds):
+        messages = ledger.journalled(mailbox, ledger.messages_of(one.number))
+        if not json:
+            screen.say(f"{one.verb} {one.number}, {_when(one.began_at)}")
+        for message in messages:
+            _show(message, json=json, round_=one.number)
+
+
+def _show(
+    message: Journalled, *, json: bool, whole: bool = False, round_: int | None = None
+) -> None:
+    if json:
+        screen.as_json(_as_object(message, round_))
+        return
+    for line in _lines(message, round_, whole=whole):
+        screen.say(line)
+
+
+def _as_object(message: Journalled, round_: int | None) -> dict[str, Any]:
+    return {
+        "round": round_,
+        "message": f"m{message.row}",
+        "message_id": message.message_id,
+        "folder": message.folder,
+        "kind": message.kind,
+        "label": message.label,
+        "done": [
+            {"round": number, "action": action, "at": at} for number, action, at in message.done
+        ],
+        "undone": message.undone,
+        "receipts": list(message.receipts),
+    }
+
+
+def _lines(message: Journalled, round_: int | None, *, whole: bool) -> list[str]:
+    """Who it is about, what was done (in one round, or in all), and why."""
+    undone = f" (undone {_when(message.undone)})" if message.undone else ""
+    heads = [receipt.splitlines()[:2] for receipt in message.receipts] or [[message.label]]
+    lines = [f"  m{message.row}  {'; '.join(head[0] for head in heads)}{undone}"]
+    if not whole:
+        actions = [action for number, action, _ in message.done if round_ in (None, number)]
+        because = "; ".join(line.strip() for head in heads for line in head[1:])
+        return [*lines, f"      {', '.join(actions)}" + f"; {because}" * bool(because)]
+    lines += [f"      {message.folder}, {message.message_id or 'without a Message-ID'}"]
+    lines += [f"      {_when(at)}  {action} [{number}]" for number, action, at in message.done]
+    lines += [f"      {line}" for receipt in message.receipts for line in receipt.splitlines()]
+    return lines
+
+
+def _when(at: str) -> str:
+    return at[:16].replace("T", " ")
+
+
+def take_back(config: Path | None, what: str, *, dry_run: bool, json: bool) -> None:
+    """Put back what a round, or what was done to one message."""
+    settings = load_settings(config)
+    if dry_run:
+        _show_undoable(settings, what, json=json)
+        return
+    with at_work(settings, touching=True) as (box, job):
+        mailbox = mailbox_name(settings)
+        messages = job.ledger.undoable(mailbox, _rows(job.ledger, mailbox, what))
+        journal = Journal(job.ledger, mailbox, "undo", now)
+        told = list(undo(box, job.ledger, messages, journal, now))
+    _show_undone(told, json=json)
+
+
+def _show_undoable(settings: Settings, what: str, *, json: bool) -> None:
+    mailbox = mailbox_name(settings)
+    with closing(Ledger.to_read(settings.ledger)) as ledger:
+        rows = [m.row for m in ledger.undoable(mailbox, _rows(ledger, mailbox, what))]
+        for message in ledger.journalled(mailbox, rows):
+            _show(message, json=json)
+    if not json:
+        screen.say(f"{len(rows)} would be taken back; nothing was touched")
+
+
+def _show_undone(told: Sequence[Undone], *, json: bool) -> None:
+    """What was taken back. Raises ServerRefused where the server did not let us."""
+    for one in told:
+        if json:
+            screen.as_json(
+                {"message": f"m{one.row}", "done": list(one.done), "left": list(one.left)}
+            )
+            continue
+        screen.say(f"  m{one.row}  {', '.join(one.done) or 'nothing was to be taken back'}")
+        for line in one.left:
+            screen.complain(f"m{one.row}: {line}")
+    if not json:
+        screen.say(f"{sum(bool(one.done) for one in told)} of {len(told)} taken back")
+    if any(one.refused for one in told):
+        raise ServerRefused("not everything could be taken back: call it again later")

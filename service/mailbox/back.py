@@ -1,0 +1,105 @@
+"""Taking back what was done: out of the archive, labels off, an untouched draft to the Trash.
+
+Nothing is deleted here either: what we made ourselves, a draft or a label's copy, goes to the
+Trash. Messages are found again by their Message-ID; what the owner moved elsewhere stays there.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from service.mailbox.connection import Connection
+from service.mailbox.drafts import Drafts, fingerprint
+from service.mailbox.finding import uids_of
+from service.mailbox.folders import Folders
+from service.mailbox.labels import LabelWay, Target, by_label, move_all, seen
+
+
+class Back:
+    """The way back. Every call may be made again after a crash: it does what is left of it."""
+
+    def __init__(self, connection: Connection, folders: Folders, drafts: Drafts) -> None:
+        self._connection, self._folders, self._drafts = connection, folders, drafts
+
+    def out_of(self, place: str | None, targets: Sequence[Target], folder: str) -> frozenset[str]:
+        """Move the targets that are in ``place`` back to a folder; their Message-IDs.
+
+        No place (None), or one that is gone, holds nothing.
+        """
+        if not targets or place is None or place == folder or not self._is_there(place):
+            return frozenset()
+        self._connection.select(place)
+        there = uids_of(self._connection, (target.message_id for target in targets))
+        self._move([(uids[-1], message_id) for message_id, uids in there.items()], place, folder)
+        return frozenset(there)
+
+    def labels_off(
+        self, way: LabelWay, folder: str, targets: Sequence[Target]
+    ) -> frozenset[Target]:
+        """Take the labels off the targets that are in the folder; which they were.
+
+        What a policy had marked as read is unread again. A message without a Message-ID is known
+        by its UID alone.
+        """
+        self._connection.select(folder)
+        there = uids_of(self._connection, (target.message_id for target in targets))
+        here = {t: there.get(t.message_id, []) for t in targets if t.message_id in there}
+        here |= {t: [t.uid] for t in targets if t.uid and not t.message_id}
+        found = [replace(t, uid=uid) for t, uids in here.items() for uid in uids]
+        self._connection.store_keywords(way.stores(found) + seen(found), off=True)
+        if not way.on_message:
+            for label, members in by_label(found).items():
+                self._copies_to_trash(way.kept_at(label), {m.message_id for m in members})
+            self._connection.select(folder)
+        return frozenset(here)
+
+    def untouched_drafts(self, drafts: Mapping[str, str]) -> tuple[frozenset[str], frozenset[str]]:
+        """Move the drafts (ids with fingerprints) that nobody edited to the Trash.
+
+        Returns the ids of those that are moved, and of those that stay because they were edited.
+        """
+        if not drafts or (folder := self._drafts.there()) is None:
+            return frozenset(), frozenset()
+        self._connection.select(folder)
+        found = uids_of(self._connection, drafts)
+        uids = sorted(uid for copies in found.values() for uid in copies)
+        told = self._connection.fetch(uids, ["BODY.PEEK[]"])
+        ours = {
+            draft: [u for u in copies if _is_ours(told.get(u, {}), drafts[draft])]
+            for draft, copies in found.items()
+        }
+        moved = frozenset(draft for draft, copies in ours.items() if copies)
+        self._to_trash([(u, d) for d, copies in ours.items() for u in copies], folder)
+        return moved, frozenset(found) - moved
+
+    def _copies_to_trash(self, folder: str | None, message_ids: Iterable[str]) -> None:
+        if folder is not None and self._is_there(folder):
+            self._connection.select(folder)
+            there = uids_of(self._connection, message_ids)
+            self._to_trash([(uid, m) for m, uids in there.items() for uid in uids], folder)
+
+    def _to_trash(self, found: Sequence[tuple[int, str]], place: str) -> None:
+        if found:
+            self._move(found, place, self._folders.special("\\trash", None, "Trash"))
+
+    def _move(self, found: Sequence[tuple[int, str]], place: str, folder: str) -> None:
+        """Move these (UID, Message-ID) from the open folder ``place``.
+
+        Where MOVE is a COPY first, a broken try may have left the copy behind: then the message
+        stays in both, for to expunge it might take the owner's own copy.
+        """
+        if found and not self._connection.can("MOVE"):
+            self._connection.must_move(folder)
+            self._connection.select(folder, examine=True)
+            there = uids_of(self._connection, (message_id for _, message_id in found))
+            self._connection.select(place)
+            found = [one for one in found if one[1] not in there]
+        targets = [Target(uid, message_id, "", archive=False) for uid, message_id in found]
+        move_all(self._connection, targets, folder, again=False)
+
+    def _is_there(self, folder: str) -> bool:
+        return folder in {listed.name for listed in self._folders.listed()}
+
+
+def _is_ours(told: Mapping[bytes, object], saved: str) -> bool:
+    content = told.get(b"BODY[]")
+    return isinstance(content, bytes) and bool(saved) and fingerprint(content) == saved
