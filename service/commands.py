@@ -44,15 +44,19 @@ def now() -> datetime:
 @contextmanager
 def at_work(settings: Settings, *, touching: bool) -> Iterator[tuple[Mailbox, Job]]:
     """A signed-in mailbox and what a round wants; ``touching``: alone, with the ledger on disk."""
-    taste = load_taste(settings)
     path, username = settings.ledger, settings.mailbox.username
     alone = round_lock(settings.state_dir, username, PATIENCE) if touching else nullcontext()
-    with (
-        alone,
-        closing(Ledger(path) if touching else Ledger.to_look_at(path)) as ledger,
-        closing(Mailbox(settings.mailbox, password(settings.mailbox))) as box,
-    ):
-        yield box, Job(settings, taste, ledger, now)
+    with alone, closing(_ledger(path) if touching else Ledger.to_look_at(path)) as ledger:
+        taste = load_taste(settings, ledger)
+        with closing(Mailbox(settings.mailbox, password(settings.mailbox))) as box:
+            yield box, Job(settings, taste, ledger, now)
+
+
+def _ledger(path: Path) -> Ledger:
+    ledger = Ledger.to_work_with(path)
+    if ledger.mended:
+        screen.complain(ledger.mended)
+    return ledger
 
 
 def once(config: Path | None, *, json: bool) -> None:

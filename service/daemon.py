@@ -8,6 +8,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from types import FrameType
 
@@ -22,11 +23,12 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from service.errors import CoffeeFirstError
+from service.ledger import Ledger
 from service.lock import mailbox_lock
 from service.log import logger, set_up
 from service.round import mailbox_name
 from service.settings import ScheduleSettings, Settings
-from service.taste import load_taste
+from service.taste import Taste, load_taste
 from service.watch import Watch
 
 #: Seconds that a round gets to come to a safe place, and then to notice its cut connection.
@@ -39,7 +41,7 @@ class Daemon:
     def __init__(self, settings: Settings, reload: Callable[[], Settings]) -> None:
         self._reload = reload
         self._stop, self._read_again = threading.Event(), threading.Event()
-        self._watch = Watch(settings, load_taste(settings), self._stop.is_set)
+        self._watch = Watch(settings, _first_taste(settings), self._stop.is_set)
         self._scheduler = _scheduler()
 
     def run(self) -> None:
@@ -117,6 +119,14 @@ class Daemon:
     def _leave(self) -> None:
         self._scheduler.shutdown()
         self._watch.close()
+
+
+def _first_taste(settings: Settings) -> Taste:
+    """The owner's taste; a ledger that is damaged is mended for it."""
+    with closing(Ledger.to_work_with(settings.ledger)) as ledger:
+        if ledger.mended:
+            logger().error("ledger mended", problem=ledger.mended)
+        return load_taste(settings, ledger)
 
 
 def _trigger(schedule: ScheduleSettings) -> IntervalTrigger:

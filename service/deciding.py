@@ -68,10 +68,10 @@ def decide_letters(case: Case, uids: Sequence[int], size: int = PAGE) -> Iterato
     tried = case.ledger.broken(case.key)
     for start in range(0, len(uids), size):
         page = uids[start : start + size]
-        yield _Page(case, tried, labelled, _judged(case, page)).outcomes(page)
+        yield _Page(case, tried, labelled, judged_letters(case, page)).outcomes(page)
 
 
-def _judged(case: Case, uids: Sequence[int]) -> dict[int, Judged | str]:
+def judged_letters(case: Case, uids: Sequence[int]) -> dict[int, Judged | str]:
     """Each message judged, or why it cannot be; from the whole mail where a part is too little."""
     found: dict[int, Judged | str] = {}
     short: list[Letter] = []
@@ -136,7 +136,7 @@ class _Page:
         self._case, self._tried, self._labelled, self._judged = case, tried, labelled, judged
         mailbox = case.key.mailbox
         well = [item for item in judged.values() if isinstance(item, Judged) and item.decisions]
-        people = [_who(d.invitation) for item in well for d in item.decisions]
+        people = [about(d.invitation) for item in well for d in item.decisions]
         self._before = _Before(case.ledger.decided(mailbox, people))
         message_ids = [item.reading.message_id for item in well]
         self._labels = case.ledger.labels(mailbox, message_ids)
@@ -197,7 +197,7 @@ class _Page:
 
     def _in_view_of_before(self, decision: Decision) -> Decision:
         """A reminder gets its invitation's verdict; nobody gets two drafts within some weeks."""
-        before = self._before.about(*_who(decision.invitation))
+        before = self._before.about(*about(decision.invitation))
         if not before or decision.verdict is Verdict.SUSPICIOUS:
             return decision
         standing = [known for known in before if not known.undone]
@@ -214,7 +214,7 @@ class _Page:
         )
 
 
-def _who(invitation: Invitation) -> tuple[str, str]:
+def about(invitation: Invitation) -> tuple[str, str]:
     """Profile and name of an inviter, as two mails about the same person share them."""
     return invitation.inviter.profile, " ".join(invitation.inviter.name.casefold().split())
 
@@ -244,7 +244,7 @@ def _entry(case: Case, uid: int, kind: Kind, decisions: tuple[Decision, ...]) ->
         archive=decisions[0].archive,
         mark_read=decisions[0].mark_read,
         decisions=tuple(
-            Decided(*_who(d.invitation), d.verdict.value, d.draft is not None, now, d.receipt())
+            Decided(*about(d.invitation), d.verdict.value, d.draft is not None, now, d.receipt())
             for d in decisions
         ),
         drafts=tuple(_draft(d, owner, case.now) for d in decisions if d.draft),

@@ -37,6 +37,10 @@ class StateError(CoffeeFirstError):
     exit_code = 74
 
 
+class Damaged(StateError):
+    """The ledger's file is damaged: who works with it next mends it."""
+
+
 class Locked(CoffeeFirstError):
     """Another Coffee First works on this mailbox: try later."""
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -69,22 +70,20 @@ def _show_rounds(ledger: Ledger, mailbox: str, rounds: Sequence[Round], *, json:
         if not json:
             screen.say(f"{one.verb} {one.number}, {_when(one.began_at)}")
         for message in messages:
-            _show(message, json=json, round_=one.number)
+            _show(message, json=json, of=one)
 
 
-def _show(
-    message: Journalled, *, json: bool, whole: bool = False, round_: int | None = None
-) -> None:
+def _show(message: Journalled, *, json: bool, whole: bool = False, of: Round | None = None) -> None:
     if json:
-        screen.as_json(_as_object(message, round_))
+        screen.as_json(_as_object(message, of))
         return
-    for line in _lines(message, round_, whole=whole):
+    for line in _lines(message, of, whole=whole):
         screen.say(line)
 
 
-def _as_object(message: Journalled, round_: int | None) -> dict[str, Any]:
+def _as_object(message: Journalled, of: Round | None) -> dict[str, Any]:
     return {
-        "round": round_,
+        "round": of.number if of else None,
         "message": f"m{message.row}",
         "message_id": message.message_id,
         "folder": message.folder,
@@ -98,15 +97,17 @@ def _as_object(message: Journalled, round_: int | None) -> dict[str, Any]:
     }
 
 
-def _lines(message: Journalled, round_: int | None, *, whole: bool) -> list[str]:
+def _lines(message: Journalled, of: Round | None, *, whole: bool) -> list[str]:
     """Who it is about, what was done (in one round, or in all), and why."""
     undone = f" (undone {_when(message.undone)})" if message.undone else ""
     heads = [receipt.splitlines()[:2] for receipt in message.receipts] or [[message.label]]
     lines = [f"  m{message.row}  {'; '.join(head[0] for head in heads)}{undone}"]
     if not whole:
-        actions = [action for number, action, _ in message.done if round_ in (None, number)]
-        because = "; ".join(line.strip() for head in heads for line in head[1:])
-        return [*lines, f"      {', '.join(actions)}" + f"; {because}" * bool(because)]
+        actions = [a for number, a, _ in message.done if of is None or number == of.number]
+        told = ", ".join(actions)
+        if of is None or of.verb != "undo":
+            told = "; ".join([told, *(line.strip() for head in heads for line in head[1:])])
+        return [*lines, f"      {told}"]
     lines += [f"      {message.folder}, {message.message_id or 'without a Message-ID'}"]
     lines += [f"      {_when(at)}  {action} [{number}]" for number, action, at in message.done]
     lines += [f"      {line}" for receipt in message.receipts for line in receipt.splitlines()]
@@ -114,7 +115,8 @@ def _lines(message: Journalled, round_: int | None, *, whole: bool) -> list[str]
 
 
 def _when(at: str) -> str:
-    return at[:16].replace("T", " ")
+    """A time of the ledger's (ISO 8601, UTC) as the owner's clock shows it."""
+    return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def take_back(config: Path | None, what: str, *, dry_run: bool, json: bool) -> None:

@@ -11,6 +11,7 @@ from service.errors import ServerRefused, SettingsError
 from service.journal import Journal
 from service.ledger import FolderKey, Ledger
 from service.mailbox import Mailbox, Selected
+from service.remembering import remember
 from service.report import Report
 from service.settings import Settings
 from service.taste import Taste
@@ -81,6 +82,7 @@ def _sent_reader(box: Mailbox, job: Job) -> Reader:
 
 def _folder_round(box: Mailbox, job: Job, folder: str, journal: Journal, report: Report) -> None:
     case, selected = _case(box, job, folder)
+    report.problems += _remember(case, job)
     _find_stranded(case)
     uids, uidnext = _waiting(case, job, selected)
     known, looked_at = job.ledger.uidnext(case.key), job.ledger.looked_at(case.key)
@@ -97,6 +99,20 @@ def _folder_round(box: Mailbox, job: Job, folder: str, journal: Journal, report:
         with job.ledger.writing():
             job.ledger.advance(case.key, uidnext, now)
     report.add_carried(folder, carry_out(_work(case, journal)))
+
+
+def _remember(case: Case, job: Job, *, examine: bool = False) -> list[str]:
+    """Where the ledger is new or lost, what labels say is looked at first; what is to be told."""
+    if job.ledger.remembers(case.key.mailbox):
+        return []
+    try:
+        remember(case, job.settings.mailbox.folders)
+    except ServerRefused as error:
+        return [f"labels of earlier times cannot be looked at: {error}"]
+    finally:
+        if not case.box.has_open(case.key.folder):
+            case.box.open_folder(case.key.folder, examine=examine)
+    return []
 
 
 def _work(case: Case, journal: Journal) -> Work:
@@ -150,6 +166,7 @@ def plan(box: Mailbox, job: Job, since: date | None = None) -> Iterator[Sequence
     """What a round would do, or a backfill since a date; folders are opened read-only."""
     for folder in job.settings.mailbox.folders:
         case, selected = _case(box, job, folder, examine=True, backfilling=since is not None)
+        _remember(case, job, examine=True)
         uids = case.box.waiting(since=since) if since else _waiting(case, job, selected)[0]
         yield from decide_letters(case, uids)
 
@@ -171,6 +188,7 @@ def backfill(box: Mailbox, job: Job, since: date) -> Report:
 
 def _folder_backfill(case: Case, job: Job, since: date, journal: Journal, report: Report) -> None:
     folder, work = case.key.folder, _work(case, journal)
+    report.problems += _remember(case, job)
     _find_stranded(case)
     done = job.ledger.backfilled(case.key, since.isoformat())
     uids = [uid for uid in case.box.waiting(since=since) if uid > done]

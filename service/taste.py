@@ -42,18 +42,21 @@ class Taste:
     people_changes: int = 0
 
 
-def load_taste(settings: Settings) -> Taste:
+def load_taste(settings: Settings, ledger: Ledger | None = None) -> Taste:
     """The taste of these settings, its policy's examples run. Raises SettingsError.
 
-    The owner knows whom the config's files list, and whom the ledger remembers.
+    The owner knows whom the config's files list, and whom the ledger remembers: the one on disk
+    unless one is given. Raises Damaged where it cannot be read.
     """
     listed = tuple(person for path in settings.acquaintances for person in read_acquaintances(path))
     knowledge = Knowledge(
         owner=load_owner(settings.owner), authserv_ids=frozenset(settings.authserv_ids)
     )
     taste = Taste(load_policy(settings.policy), knowledge, listed)
-    with closing(Ledger.to_read(settings.ledger)) as ledger:
+    if ledger is not None:
         return _with_remembered(taste, ledger)
+    with closing(Ledger.to_read(settings.ledger)) as there:
+        return _with_remembered(taste, there)
 
 
 def renewed(taste: Taste, ledger: Ledger) -> Taste:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from service.deciding import Outcome
-from service.errors import CoffeeFirstError, DeadlinePassed, Locked, Unreachable
+from service.errors import CoffeeFirstError, DeadlinePassed, Locked, StateError, Unreachable
 from service.ledger import Ledger
 from service.lock import round_lock
 from service.log import logger
@@ -59,8 +59,7 @@ class Watch:
         """Leave the server, close the ledger."""
         if self._box:
             self._box.close()
-        if self._ledger:
-            self._ledger.close()
+        self._close_ledger()
 
     def tick(self) -> None:
         """A round, if it is time for one. Never raises what the next round could mend."""
@@ -107,18 +106,32 @@ class Watch:
             return self._alone()
 
     def _alone(self) -> Report:
-        if self._ledger is None:
-            self._ledger = Ledger(self.settings.ledger)
-        self.taste = renewed(self.taste, self._ledger)
+        ledger = self._open_ledger()
+        self.taste = renewed(self.taste, ledger)
         job = Job(
             settings=self.settings,
             taste=self.taste,
-            ledger=self._ledger,
+            ledger=ledger,
             now=lambda: datetime.now(UTC),
             keep_going=self._keep_going,
             watch=log_outcomes,
         )
         return run_round(self._connect(), job)
+
+    def _open_ledger(self) -> Ledger:
+        """The ledger that is open, unless its file was taken away or is damaged."""
+        if self._ledger and not self._ledger.is_there():
+            self._close_ledger()
+        if self._ledger is None:
+            self._ledger = Ledger.to_work_with(self.settings.ledger)
+            if self._ledger.mended:
+                logger().error("ledger mended", problem=self._ledger.mended)
+        return self._ledger
+
+    def _close_ledger(self) -> None:
+        if self._ledger:
+            self._ledger.close()
+            self._ledger = None
 
     def _connect(self) -> Mailbox:
         """The kept connection, if it is still there, else a new one."""
@@ -143,6 +156,8 @@ class Watch:
         """Say it, throw the connection away, and wait; or give up where it never worked."""
         self.abort()
         self._box = None
+        if isinstance(error, StateError):  # it may be damaged: opening it anew looks it through
+            self._close_ledger()
         if self._stopping():
             return
         if isinstance(error, DeadlinePassed):

@@ -20,7 +20,7 @@ FLOORS = (
     ("taste",),
     ("journal",),
     ("deciding", "carrying", "offline"),
-    ("report", "lab"),
+    ("report", "lab", "remembering"),
     ("round", "undoing"),
     ("watch", "screen", "bars"),
     ("daemon", "commands", "policies", "contacts", "demo"),

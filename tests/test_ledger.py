@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from rules import Acquaintance
-from service.errors import Locked, SettingsError, StateError
+from service.errors import Damaged, Locked, SettingsError, StateError
 from service.ledger import (
     Correspondent,
     Decided,
@@ -170,7 +170,7 @@ def test_only_its_owner_may_read_it(ledger, tmp_path):
 def test_a_damaged_file_is_one_clear_line(tmp_path):
     path = tmp_path / "ledger.sqlite"
     path.write_bytes(b"this is no database at all, but text" * 50)
-    with pytest.raises(SettingsError, match=r"ledger\.sqlite: the ledger cannot be opened"):
+    with pytest.raises(Damaged, match="the ledger is damaged: file is not a database"):
         Ledger(path)
 
 

@@ -1,7 +1,7 @@
 """Everybody the owner knows, from wherever it is known; and whom a name could mean."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from service.acquaintances import read_acquaintances
 from service.acquaintances.sent import correspondents
 from service.errors import UsageError
 from service.ledger import Ledger
+from service.screen import complain
 from service.settings import Settings
 
 #: The source of whom the owner wrote to.
@@ -80,11 +81,12 @@ def keys_of(person: Acquaintance) -> frozenset[str]:
 
 def ledger_of(settings: Settings) -> closing[Ledger]:
     """The ledger, to write to."""
-    return closing(Ledger(settings.ledger))
+    ledger = Ledger.to_work_with(settings.ledger)
+    if ledger.mended:
+        complain(ledger.mended)
+    return closing(ledger)
 
 
-@contextmanager
-def ledger_to_read(settings: Settings) -> Iterator[Ledger]:
+def ledger_to_read(settings: Settings) -> closing[Ledger]:
     """The ledger as it is; nothing is made where there is none."""
-    with closing(Ledger.to_read(settings.ledger)) as ledger:
-        yield ledger
+    return closing(Ledger.to_read(settings.ledger))

@@ -9,13 +9,19 @@ marks what may or may not have happened when the connection broke.
     progress.py        how far folders are read, and what in them breaks us
     people.py          whom the owner knows, from imported files
     correspondents.py  to whom the owner wrote, from their Sent folder
+    decisions.py       what was decided about which message
     journal.py         which round did what, and what the owner took back
+    salvage.py         what becomes of a damaged file
     records.py         what is held, as plain data
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Self
 
+from service.errors import Damaged
 from service.ledger.correspondents import Correspondents
+from service.ledger.decisions import Decisions
 from service.ledger.journal import Journal
 from service.ledger.progress import Progress
 from service.ledger.records import (
@@ -32,7 +38,7 @@ from service.ledger.records import (
     Source,
     Undoable,
 )
-from service.ledger.store import chunks, marks
+from service.ledger.salvage import mend
 
 __all__ = [
     "Correspondent",
@@ -51,85 +57,34 @@ __all__ = [
 ]
 
 
-class Ledger(Progress, Correspondents, Journal):
-    """What was decided, and what of it is done; every method is one question or one note."""
+class Ledger(Progress, Correspondents, Decisions, Journal):
+    """What was decided, and what of it is done; every method is one question or one note.
 
-    # -- decisions --
+    ``mended`` says what was found damaged at the opening, and what became of it, or "".
+    """
 
-    def labels(self, mailbox: str, message_ids: Iterable[str]) -> dict[str, str]:
-        """The label that each of these Message-IDs got, where it was decided."""
-        found: dict[str, str] = {}
-        for chunk in chunks([m for m in message_ids if m]):
-            rows = self.execute(
-                "SELECT message_id, label FROM message "  # noqa: S608 (question marks only)
-                f"WHERE mailbox = ? AND message_id IN ({marks(chunk)})",
-                (mailbox, *chunk),
-            )
-            found.update(dict(rows.fetchall()))
-        return found
+    mended = ""
 
-    def decided(self, mailbox: str, people: Iterable[tuple[str, str]]) -> list[Decided]:
-        """What was decided about any of these (profile, name), the latest last; no forgeries."""
-        listed = list(people)
-        found: list[Decided] = []
-        for chunk in chunks(sorted({profile for profile, _ in listed if profile})):
-            found += self._decided(mailbox, f"profile IN ({marks(chunk)})", chunk)
-        for chunk in chunks(sorted({name for _, name in listed if name})):
-            found += self._decided(mailbox, f"name IN ({marks(chunk)})", chunk)
-        return found
+    @classmethod
+    def to_work_with(cls, path: Path) -> Self:
+        """The file, looked through; a damaged one is mended. Raises as opening does."""
+        try:
+            ledger = cls(path)
+        except Damaged:
+            return cls._mended(path)
+        try:
+            ledger.check()
+        except Damaged:
+            ledger.close()
+            return cls._mended(path)
+        return ledger
 
-    def _decided(self, mailbox: str, condition: str, values: Sequence[str]) -> list[Decided]:
-        rows = self.execute(
-            "SELECT profile, name, verdict, drafted, decided_at, "  # noqa: S608 (ours)
-            "EXISTS (SELECT 1 FROM undo WHERE undo.message = decision.message) FROM decision "
-            f"WHERE mailbox = ? AND verdict <> 'suspicious' AND {condition} ORDER BY rowid",
-            (mailbox, *values),
-        )
-        return [
-            Decided(profile, name, verdict, bool(drafted), decided_at, undone=bool(undone))
-            for profile, name, verdict, drafted, decided_at, undone in rows
-        ]
-
-    def write(self, key: FolderKey, entries: Sequence[Entry], decided_at: str) -> None:
-        """Write decisions down, before anything is done about them."""
-        for entry in entries:
-            row = self.execute(
-                "INSERT OR IGNORE INTO message (mailbox, folder, uidvalidity, uid, message_id, "
-                "kind, label, archive, decided_at, archived) VALUES (?,?,?,?,?,?,?,?,?,?)",
-                (
-                    key.mailbox,
-                    key.folder,
-                    key.uidvalidity,
-                    entry.uid,
-                    entry.message_id,
-                    entry.kind,
-                    entry.label,
-                    entry.archive,
-                    decided_at,
-                    "planned" if entry.archive else None,
-                ),
-            )
-            if row.rowcount:
-                self._write_parts(key.mailbox, row.lastrowid or 0, entry)
-
-    def _write_parts(self, mailbox: str, message: int, entry: Entry) -> None:
-        if entry.mark_read:
-            self.execute("INSERT OR IGNORE INTO mark_read VALUES (?)", (message,))
-        self.execute_many(
-            "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (message, mailbox, d.profile, d.name, d.verdict, d.drafted, d.decided_at, d.receipt)
-                for d in entry.decisions
-            ],
-        )
-        self.execute_many(
-            "INSERT OR IGNORE INTO draft (message, mailbox, draft_id, content) VALUES (?, ?, ?, ?)",
-            [(message, mailbox, d.draft_id, d.content) for d in entry.drafts],
-        )
-        self.execute_many(
-            "INSERT OR IGNORE INTO fingerprint VALUES (?, ?, ?)",
-            [(mailbox, d.draft_id, d.fingerprint) for d in entry.drafts],
-        )
+    @classmethod
+    def _mended(cls, path: Path) -> Self:
+        said = mend(path)
+        ledger = cls(path)
+        ledger.mended = said
+        return ledger
 
     # -- a folder whose UIDs are no longer what they were --
 

@@ -4,9 +4,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
-from service.errors import CoffeeFirstError, Locked, SettingsError, StateError
+from service.errors import CoffeeFirstError, Damaged, Locked, SettingsError, StateError
 from service.ledger.schema import STEPS
 
 Item = TypeVar("Item")
@@ -15,10 +15,36 @@ Item = TypeVar("Item")
 PATIENCE = 10.0
 
 
+@contextmanager
+def _sorting() -> Iterator[None]:
+    """Sort whatever SQLite raises by what happens next."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _sorted(error) from error
+
+
+class _Rows(sqlite3.Cursor):
+    """Rows as they are read: a damaged page is found only then."""
+
+    def __next__(self) -> Any:
+        with _sorting():
+            return super().__next__()
+
+    def fetchone(self) -> Any:
+        with _sorting():
+            return super().fetchone()
+
+    def fetchall(self) -> list[Any]:
+        with _sorting():
+            return super().fetchall()
+
+
 class Store:
     """A SQLite file with the ledger's tables. Not for two threads; the lock is the round's."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         try:
             if path.name != ":memory:":
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -28,11 +54,12 @@ class Store:
             )
         except (OSError, sqlite3.Error) as error:
             raise SettingsError(f"{path}: the ledger cannot be opened: {error}") from error
+        self._inode: int = _inode(path)
         try:
             self._prepare(path)
         except sqlite3.Error as error:
             self.close()
-            if isinstance(sorted_error := _sorted(error), Locked):
+            if isinstance(sorted_error := _sorted(error), Locked | Damaged):
                 raise sorted_error from error
             raise SettingsError(f"{path}: the ledger cannot be opened: {error}") from error
         except SettingsError:
@@ -58,7 +85,7 @@ class Store:
                 copy._prepare(path)
         except (OSError, SettingsError, sqlite3.Error) as error:
             copy.close()
-            raise SettingsError(f"{path}: the ledger cannot be read: {error}") from error
+            raise _unreadable(path, error) from error
         return copy
 
     @classmethod
@@ -78,8 +105,24 @@ class Store:
                 _refuse_newer(path, version)
         except (OSError, SettingsError, sqlite3.Error) as error:
             empty.close()
-            raise SettingsError(f"{path}: the ledger cannot be read: {error}") from error
+            raise _unreadable(path, error) from error
         return empty
+
+    def check(self) -> None:
+        """Look through the whole file, at some 300 MB/s. Raises Damaged."""
+        told = self.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if told != "ok":
+            raise Damaged(f"{self._path}: the ledger is damaged: {told}")
+
+    def is_there(self) -> bool:
+        """Whether it is still the file of that name: somebody may have taken it away."""
+        return self._inode == _inode(self._path)
+
+    def tables(self) -> list[str]:
+        """The names of its tables."""
+        return [
+            name for (name,) in self.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
 
     def close(self) -> None:
         """Close the file."""
@@ -103,17 +146,27 @@ class Store:
 
     def execute(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         """One statement. Raises Locked or StateError for whatever SQLite raises."""
-        try:
-            return self._db.execute(statement, values)
-        except sqlite3.Error as error:
-            raise _sorted(error) from error
+        with _sorting():
+            return self._db.cursor(_Rows).execute(statement, values)
 
     def execute_many(self, statement: str, values: Iterable[Sequence[object]]) -> None:
         """The same statement for many values. Raises as ``execute`` does."""
-        try:
+        with _sorting():
             self._db.executemany(statement, values)
-        except sqlite3.Error as error:
-            raise _sorted(error) from error
+
+
+def readable_rows(path: Path, query: str) -> Iterator[tuple[object, ...]]:
+    """The rows of a damaged file, up to the first one that cannot be read."""
+    with suppress(sqlite3.Error), closing(_read_only(path)) as there:
+        yield from there.execute(query)
+
+
+def _inode(path: Path) -> int:
+    """Which file a name stands for; 0 where there is none."""
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return 0
 
 
 def _refuse_newer(path: Path, version: int) -> None:
@@ -125,9 +178,18 @@ def _read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
 
 
+def _unreadable(path: Path, error: Exception) -> CoffeeFirstError:
+    if isinstance(error, sqlite3.Error) and isinstance(told := _sorted(error), Damaged):
+        return told
+    return SettingsError(f"{path}: the ledger cannot be read: {error}")
+
+
 def _sorted(error: sqlite3.Error) -> CoffeeFirstError:
     """What SQLite says, by what happens next."""
-    if "locked" in str(error):
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # without its details
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return Damaged(f"the ledger is damaged: {error}: 'coffeefirst once' mends it")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Locked(f"the ledger is in use by another process: {error}")
     return StateError(f"the ledger cannot be read or written: {error}")
 

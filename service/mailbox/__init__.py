@@ -7,6 +7,7 @@ halves.py      what can be fetched of a batch that the server refuses
 letters.py     finding LinkedIn's mail, fetching no more than is needed
 drafts.py      a draft as a message, and saving it
 finding.py     finding messages again by their Message-ID
+borne.py       which messages bear which label of ours
 back.py        taking back what was done
 sent.py        to whom the owner wrote: a few header fields of the Sent folder, opened read-only
 uidset.py      UIDs as sequence sets
@@ -18,6 +19,7 @@ from datetime import date
 
 from service.errors import ServerRefused
 from service.mailbox.back import Back
+from service.mailbox.borne import borne_labels
 from service.mailbox.connection import Connection, Selected
 from service.mailbox.drafts import Drafts
 from service.mailbox.folders import Folders
@@ -79,6 +81,10 @@ class Mailbox:
             self._folders.existing(folder)  # says so, where it is the name that is wrong
             raise
 
+    def has_open(self, folder: str) -> bool:
+        """Whether this folder is the open one."""
+        return self._connection.selected is not None and self._connection.selected.folder == folder
+
     def way(self) -> LabelWay:
         """How the open folder's mail is labelled and archived.
 
@@ -92,6 +98,10 @@ class Mailbox:
             archive = self._settings.archive_folder
             return Keywords(self._connection, self._folders, archive, self.labels)
         return LabelFolders(self._connection, self._folders, self.labels)
+
+    def borne_labels(self, watched: Sequence[str]) -> Iterator[tuple[Selected, str, list[int]]]:
+        """Every label of ours with the UIDs that bear it, and the folder, which is open then."""
+        return borne_labels(self._connection, self._folders, self.way(), watched)
 
     def newest(self, uidnext: int) -> int:
         """The highest UID from ``uidnext`` on, or 0: the whole of an idle poll, and a short one."""

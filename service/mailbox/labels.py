@@ -38,6 +38,10 @@ class LabelWay(Protocol):
     """How a server labels and archives. ``on_message``: a label is on the message itself."""
 
     on_message: bool
+    labels: tuple[str, ...]
+
+    def with_label(self, *labels: str) -> list[str]:
+        """Search terms for messages that bear any of these labels."""
 
     def without_label(self) -> list[str]:
         """Search terms for messages that bear no label of ours."""
@@ -80,16 +84,21 @@ class Keywords:
         self, connection: Connection, folders: Folders, archive: str | None, own: frozenset[str]
     ) -> None:
         self._connection, self._folders, self._archive = connection, folders, archive
-        self._labels = (*LABELS, *sorted(own))
+        self.labels = (*LABELS, *sorted(own))
 
     @staticmethod
     def keyword(label: str) -> str:
         """The keyword for a label. Lower case: mail programs compare keywords that way."""
         return f"coffeefirst-{label}"
 
+    def with_label(self, *labels: str) -> list[str]:
+        """KEYWORD for each of them; OR takes two."""
+        *before, last = (["KEYWORD", self.keyword(label)] for label in labels)
+        return [term for one in before for term in ("OR", *one)] + last
+
     def without_label(self) -> list[str]:
         """UNKEYWORD for every label of ours."""
-        return [term for label in self._labels for term in ("UNKEYWORD", self.keyword(label))]
+        return [term for label in self.labels for term in ("UNKEYWORD", self.keyword(label))]
 
     def labelled_message_ids(self) -> frozenset[str]:
         """None: the search terms tell."""
@@ -125,11 +134,15 @@ class LabelFolders:
 
     def __init__(self, connection: Connection, folders: Folders, own: frozenset[str]) -> None:
         self._connection, self._folders = connection, folders
-        self._labels = (*LABELS, *sorted(own))
+        self.labels = (*LABELS, *sorted(own))
 
     def folder(self, label: str) -> str:
         """The full name of a label's folder on this server."""
         return self._folders.place("Coffee First", label.capitalize())
+
+    def with_label(self, *labels: str) -> list[str]:  # noqa: ARG002 (a label is not on the message)
+        """Whatever is in the label's own folder."""
+        return ["ALL"]
 
     def without_label(self) -> list[str]:
         """Nothing: a copy elsewhere cannot be seen from here."""
@@ -139,7 +152,7 @@ class LabelFolders:
         """The Message-IDs of everything in the label folders; the open folder is left."""
         there = {folder.name for folder in self._folders.listed()}
         found: set[str] = set()
-        for label in self._labels:
+        for label in self.labels:
             if self.folder(label) in there:
                 found |= message_ids_in(self._connection, self.folder(label))
         return frozenset(found)

@@ -119,6 +119,13 @@ class Connection:
             )
         return self.selected
 
+    def is_empty(self, folder: str) -> bool:
+        """Whether a folder holds no message; the open one tells by itself."""
+        if self.selected and self.selected.folder == folder:
+            return not self.selected.exists
+        with sorted_errors(f"STATUS {folder}"):
+            return not self._client.folder_status(folder, ["MESSAGES"]).get(b"MESSAGES", 0)
+
     def noop(self) -> None:
         """Let the server look for new mail: on a kept connection SEARCH alone does not."""
         with sorted_errors("NOOP"):
