@@ -90,14 +90,14 @@ def _told(
         done.append(f"back to {folder}")
     if cleared:
         done.append(f"label {message.label} off")
-    elif message.labelled:
+    elif message.labelled and not message.begun:
         left.append(f"it is not in {folder} any more: where you moved it, it stays as it is")
     ids = {draft for draft, _ in message.drafts}
     if ids & removed:
         done.append("draft to the Trash")
     if ids & edited:
         left.append("its draft stays: it is not as it was saved")
-    if ids - removed - edited:
+    if ids - removed - edited and not message.begun:
         left.append("its draft is not in Drafts any more: sent, or deleted, by you")
     return Undone(message.row, tuple(done), tuple(left))
 

@@ -99,26 +99,40 @@ class Journal(Store):
         found = self._of_messages(
             "SELECT id, folder, uidvalidity, uid, message_id, label, "
             "labelled <> 'planned', coalesce(archived, 'planned') <> 'planned', "
-            "EXISTS (SELECT 1 FROM mark_read WHERE message = id) FROM message "
-            "WHERE mailbox = ? AND id IN ({}) AND NOT EXISTS "
-            "(SELECT 1 FROM undo WHERE undo.message = id AND state = 'done') ORDER BY id",
+            "EXISTS (SELECT 1 FROM mark_read WHERE message = id), state IS NOT NULL FROM message "
+            "LEFT JOIN undo ON undo.message = id "
+            "WHERE mailbox = ? AND id IN ({}) AND coalesce(state, '') <> 'done' ORDER BY id",
             rows,
             (mailbox,),
         )
-        return [
-            Undoable(
-                row=row,
-                folder=FolderKey(mailbox, folder, uidvalidity),
-                uid=uid,
-                message_id=message_id,
-                label=label,
-                labelled=bool(labelled),
-                archived=bool(archived),
-                mark_read=bool(read),
-                drafts=self._drafts(row),
-            )
-            for row, folder, uidvalidity, uid, message_id, label, labelled, archived, read in found
-        ]
+        return [self._undoable(mailbox, *columns) for columns in found]
+
+    def _undoable(  # noqa: PLR0913, PLR0917 (one parameter for each column)
+        self,
+        mailbox: str,
+        row: int,
+        folder: str,
+        uidvalidity: int,
+        uid: int,
+        message_id: str,
+        label: str,
+        labelled: int,
+        archived: int,
+        read: int,
+        begun: int,
+    ) -> Undoable:
+        return Undoable(
+            row=row,
+            folder=FolderKey(mailbox, folder, uidvalidity),
+            uid=uid,
+            message_id=message_id,
+            label=label,
+            labelled=bool(labelled),
+            archived=bool(archived),
+            mark_read=bool(read),
+            begun=bool(begun),
+            drafts=self._drafts(row),
+        )
 
     def _drafts(self, row: int) -> tuple[tuple[str, str], ...]:
         rows = self.execute(

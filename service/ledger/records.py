@@ -112,6 +112,7 @@ class Undoable:
     """A message whose actions can be taken back, so far as they were done.
 
     ``drafts`` are the ids of its drafts, each with the fingerprint that it was saved with, or "".
+    ``begun``: an earlier undoing was broken off, and may have done some of it.
     """
 
     row: int
@@ -122,6 +123,7 @@ class Undoable:
     labelled: bool
     archived: bool
     mark_read: bool
+    begun: bool
     drafts: tuple[tuple[str, str], ...] = ()
 
 
