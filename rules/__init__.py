@@ -10,7 +10,7 @@ below.
     reading/     message → Invitations; the only place that knows LinkedIn's mail
     note/        the inviter's own words: which kind of note, what it says
     acquaintance/  whom the owner knows: who is the same person, who may be
-    interests.py whom the owner should know; wording.py looks for words
+    interests.py whom the owner should know; wishes.py what of it comes true; wording.py finds words
     signals/     one file a question; each finding carries its proof
     policy/      the table that decides; policies/ holds the two that come with it
     judge.py     invitation → decision

@@ -1,17 +1,11 @@
 """Interests: what makes an inviter somebody the owner should know for sound business reasons."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
-
-from rules.wording import found_words
-
-if TYPE_CHECKING:  # the reader asks for the owner, and the owner has interests
-    from rules.invitation import Invitation
-    from rules.reading.headline import HeadlineReading
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,35 +59,7 @@ def presets() -> Mapping[str, Mapping[str, list[str]]]:
     return found
 
 
-def wishes_come_true(
-    interests: Interests, invitation: "Invitation", reading: "HeadlineReading"
-) -> Iterator[str]:
-    """Each wish that the invitation fulfils, with the words that fulfil it."""
-    wanted = interests.with_presets()
-    if reading.role in wanted.roles:
-        yield f"you named the role {reading.role}: “{reading.role_proof}”"
-    if reading.seniority in wanted.seniorities:
-        yield f"you named the seniority {reading.seniority}: “{reading.seniority_proof}”"
-    who, note = invitation.inviter, invitation.note
-    for kind, wishes, texts in (
-        ("company", wanted.companies, (reading.company,)),
-        ("industry", wanted.industries, (reading.company, who.headline)),
-        ("topic", wanted.topics, (who.headline, note)),
-        ("place", wanted.places, (who.location, who.headline)),
-        ("school", wanted.alumni, (who.headline, note)),
-        ("word", wanted.words, (who.headline,)),
-    ):
-        for wish in wishes:
-            if found := _first_found(_told_by(kind, wish), texts):
-                yield f"you named the {kind} {wish}: “{found}”"
-
-
-def _told_by(kind: str, wish: str) -> list[str]:
-    """The words by which a wish is told: an industry by its usual ones."""
-    usual: Mapping[str, list[str]] = _data()["industries"] if kind == "industry" else {}
-    return [wish, *usual.get(wish.strip().casefold().replace(" ", "_"), ())]
-
-
-def _first_found(wanted: list[str], texts: tuple[str, ...]) -> str:
-    hits = (found_words(word, text) for word in wanted for text in texts)
-    return next((hit for hit in hits if hit), "")
+def usual_words(industry: str) -> list[str]:
+    """The words by which an industry is told; none where it is the owner's own word."""
+    usual: Mapping[str, list[str]] = _data()["industries"]
+    return usual.get(industry.strip().casefold().replace(" ", "_"), [])

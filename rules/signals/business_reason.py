@@ -1,11 +1,12 @@
 """Is there a sound business reason to know this person?"""
 
-from rules.interests import Interests, wishes_come_true
+from rules.interests import Interests
 from rules.invitation import Invitation, Inviter
 from rules.knowledge import Knowledge
 from rules.owner import Owner
 from rules.reading.headline import HeadlineReading, read_headline
 from rules.signals.signal import Example, Signal, headline
+from rules.wishes import wishes_come_true
 
 #: Where the owner told nothing: trades that are worth knowing, and standings that are, unless
 #: it is somebody's trade to sell.
