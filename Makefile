@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: demo test lint bench lock clean dovecot train evaluate
+.PHONY: demo test lint fuzz bench lock clean dovecot train evaluate
 
 $(VENV)/ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -32,6 +32,13 @@ dovecot:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 	    apt-get install -y -qq --no-install-recommends dovecot-imapd >/dev/null; } || \
 	  echo "no Dovecot, and it cannot be installed here: its tests are skipped"
+
+## fuzz: chance against reader and draft writer; SECONDS=3600 for an hour
+SECONDS ?= 300
+fuzz: $(VENV)/ready
+	$(BIN)/python -m tests.fuzz $(SECONDS)
+	HOSTILE_EVERY=1 FUZZ_TIMES=20 $(BIN)/pytest tests/test_fuzz.py tests/test_drafts_hostile.py \
+	  tests/test_hostile_mails.py
 
 ## bench: wall, CPU, round trips, bytes and memory against the bare floor
 bench: $(VENV)/ready dovecot

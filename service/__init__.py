@@ -16,6 +16,7 @@
     taste.py         settings → a tested policy, and what is known
     settings.py      config file + environment → Settings, or one clear line; secrets.py
     lock.py, log.py, pause.py: one at a time, how it speaks, how long it waits
+    shown.py         a file's name as one line
     errors.py        what can go wrong, sorted by what happens next
 
 Imports go down only, each outside library has one home file, and a test holds both.

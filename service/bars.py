@@ -21,7 +21,7 @@ class BackfillProgress:
 
     def __init__(self) -> None:
         columns = (
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),  # folders and files name themselves
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
@@ -51,9 +51,14 @@ class CountingProgress:
 
     def __init__(self) -> None:
         console = Console(stderr=True)
-        columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+        what = TextColumn("{task.description}", markup=False)
         self._bar = Progress(
-            *columns, console=console, transient=True, disable=not console.is_terminal
+            what,
+            BarColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
         )
         self._task: TaskID | None = None
 

@@ -30,6 +30,7 @@ from service.report import Report
 from service.round import Job, backfill, plan, run_round
 from service.secrets import password
 from service.settings import Settings, config_path, load_settings
+from service.shown import shown
 from service.taste import Taste, check_lines, load_policy, load_taste
 
 #: Seconds to wait for a daemon's round to end.
@@ -133,12 +134,14 @@ class Overrides:
 def explain(file: Path, overrides: Overrides, *, json: bool) -> None:
     """Why one message gets the decision it gets."""
     if file.is_dir():
-        raise InputError(f"{file}: is a folder: 'coffeefirst replay' judges all that is in it")
+        raise InputError(
+            f"{shown(file)}: is a folder: 'coffeefirst replay' judges all that is in it"
+        )
     taste = overrides.taste()
     several = list(islice(sources(file), 2))
     if len(several) != 1:
         held = "several messages: 'coffeefirst replay' judges them all" if several else "nothing"
-        raise InputError(f"{file}: holds {held}")
+        raise InputError(f"{shown(file)}: holds {held}")
     source = several[0]
     if source.fault:
         raise InputError(source.fault)
@@ -220,7 +223,7 @@ def check(config: Path | None, *, json: bool) -> None:
     well, warnings = check_lines(settings)
     password(settings.mailbox)
     well.append("password: there is one")
-    told = [("ok", line) for line in (str(path), *well)]
+    told = [("ok", line) for line in (shown(path), *well)]
     for level, line in [*told, *(("warning", line) for line in warnings)]:
         if json:
             screen.as_json({"level": level, "line": line})

@@ -34,8 +34,23 @@ def set_up(settings: LogSettings) -> None:
 
 
 def _printable(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Names and headlines come from strangers: no control character reaches a terminal."""
-    return {k: printable(v) if isinstance(v, str) else v for k, v in event.items()}
+    """Names and headlines come from strangers: no control character reaches a terminal.
+
+    One line an event, so that nobody's words look like another one.
+    """
+    return {k: _one_line(v) if isinstance(v, str) else v for k, v in event.items()}
+
+
+def _one_line(text: str) -> str:
+    return " ".join(printable(text).split())
+
+
+def quiet_libraries() -> None:
+    """What libraries log of a mail or a server is a stranger's words, and no help to the owner."""
+    for name in ("mailparser", "imapclient"):
+        library = logging.getLogger(name)
+        library.addHandler(logging.NullHandler())
+        library.propagate = False
 
 
 def logger() -> Any:

@@ -8,6 +8,7 @@ Nothing here is fetched or changed; a line or file that cannot be read is told, 
 
 import json
 import mailbox
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +17,12 @@ from typing import Any
 from rules import Judged, decide, judge_reading, read_fields
 from service.acquaintances import read_invitations
 from service.errors import InputError, SettingsError
+from service.shown import shown
 from service.taste import Taste
 
 _FIELDS = frozenset({"name", "headline", "note"})
 
-#: Octets of a file that are read as one message; the reader's own limit is lower.
+#: Octets that are read as one message, or as one line of JSON; the reader's own limit is lower.
 LARGEST = 4_194_304
 
 
@@ -59,23 +61,41 @@ def judge_source(source: Source, taste: Taste) -> Judged:
 
 def sources(path: Path) -> Iterator[Source]:
     """Everything to be judged at a path. Raises InputError where there is nothing."""
-    try:
-        there = path.exists()
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: cannot be read: {error}") from None
-    if not there:
-        raise InputError(f"{path}: there is no such file or folder")
-    if path.is_dir():
+    kind = _kind(path)
+    if stat.S_ISDIR(kind):
         maildir = (path / "cur").is_dir() and (path / "new").is_dir()
         yield from _maildir(path) if maildir else _folder(path)
+    elif not stat.S_ISREG(kind) and not _is_given(path):  # waited for, or read, for ever
+        raise InputError(f"{shown(path)}: cannot be read: not a regular file")
     elif path.suffix in {".jsonl", ".ndjson", ".json"}:
         yield from _json_lines(path)
     elif path.suffix.lower() in {".csv", ".zip"}:
         yield from _past_invitations(path)
-    elif path.is_file() and path.suffix != ".eml" and _begins(path).startswith(b"From "):
+    elif stat.S_ISREG(kind) and path.suffix != ".eml" and _begins(path).startswith(b"From "):
         yield from _mbox(path)
     else:
         yield _file(path)
+
+
+def _kind(path: Path) -> int:
+    """Which kind of file it is, as stat tells it. Raises InputError where there is none."""
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        raise InputError(f"{shown(path)}: there is no such file or folder") from None
+    except (OSError, ValueError) as error:
+        raise InputError(_unread(path, error)) from None
+
+
+def _is_given(path: Path) -> bool:
+    """Whether a pipe is already open to us: ``… | coffeefirst explain /dev/stdin``."""
+    return path.parts[:3] in (("/", "dev", "stdin"), ("/", "dev", "fd"))
+
+
+def _unread(path: Path, error: Exception) -> str:
+    """Why a file cannot be read, without its name once more."""
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+    return f"{shown(path)}: cannot be read: {reason}"
 
 
 def _begins(path: Path) -> bytes:
@@ -83,21 +103,21 @@ def _begins(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(5)
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error}") from None
+        raise InputError(_unread(path, error)) from None
 
 
 def _file(path: Path) -> Source:
     try:
         with path.open("rb") as file:
-            return Source(str(path), file.read(LARGEST))
+            return Source(shown(path), file.read(LARGEST))
     except OSError as error:
-        return Source(str(path), fault=f"{path}: cannot be read: {error}")
+        return Source(shown(path), fault=_unread(path, error))
 
 
 def _folder(path: Path) -> Iterator[Source]:
     files = sorted(f for f in path.rglob("*") if f.suffix.lower() == ".eml" and f.is_file())
     if not files:
-        raise InputError(f"{path}: no .eml file in this folder, and it is no Maildir")
+        raise InputError(f"{shown(path)}: no .eml file in this folder, and it is no Maildir")
     for file in files:
         yield _file(file)
 
@@ -113,7 +133,8 @@ def _mbox(path: Path) -> Iterator[Source]:
     box = mailbox.mbox(path, create=False)
     try:
         for number, key in enumerate(box.iterkeys(), start=1):
-            yield Source(f"{path}:{number}", box.get_bytes(key)[:LARGEST])
+            with box.get_file(key) as file:
+                yield Source(f"{shown(path)}:{number}", file.read(LARGEST))
     finally:
         box.close()
 
@@ -125,21 +146,22 @@ def _past_invitations(path: Path) -> Iterator[Source]:
         found = read_invitations(path, faults.append)
     except SettingsError as error:
         raise InputError(str(error)) from None
-    yield from (Source(str(path), fault=fault) for fault in faults)
+    yield from (Source(shown(path), fault=fault) for fault in faults)
     for past in found:
         if past.incoming:
             told = {"name": past.from_name, "note": past.note, "profile": past.inviter_profile}
-            yield Source(f"{path}:{past.row}", line=told)
+            yield Source(f"{shown(path)}:{past.row}", line=told)
 
 
 def _json_lines(path: Path) -> Iterator[Source]:
     try:
         with path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
+            lines = iter(lambda: file.readline(LARGEST), b"")
+            for number, line in enumerate(lines, start=1):
                 if line.strip():
-                    yield _json_line(f"{path}:{number}", line)
+                    yield _json_line(f"{shown(path)}:{number}", line)
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error}") from None
+        raise InputError(_unread(path, error)) from None
 
 
 def _json_line(place: str, line: bytes) -> Source:

@@ -59,7 +59,7 @@ def check(named: list[str], *, json: bool) -> None:
             faults += str(error).splitlines()
             continue
         failing = failing_examples(policy, text, source)
-        faults += failing
+        faults += map(_on_one_line, failing)
         _tell("warning", warnings(policy, text, source), json=json)
         if not failing:
             well = f"{source}: {len(policy.rules)} rules, all {len(policy.examples)} examples well"
@@ -70,8 +70,13 @@ def check(named: list[str], *, json: bool) -> None:
         raise SettingsError("\n".join(faults))
 
 
+def _on_one_line(fault: str) -> str:
+    """What a policy's own words say in a fault, without the line breaks in them."""
+    return " ".join(fault.split())
+
+
 def _tell(level: str, lines: list[str], *, json: bool) -> None:
-    for line in lines:
+    for line in map(_on_one_line, lines):
         if json:
             screen.as_json({"level": level, "line": line})
         else:

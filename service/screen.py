@@ -5,6 +5,7 @@ without control characters.
 """
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,6 +33,9 @@ _COLOURS = {
 }
 
 
+#: What json.dumps may leave as it is: all but ASCII.
+_UNPRINTABLE = re.compile(r"[^ -~]")
+
 #: Columns where nobody's terminal tells how many: in a pipe, a file, a log.
 _WIDTH = 120
 
@@ -54,8 +58,14 @@ def complain(text: str) -> None:
 def as_json(data: Any) -> None:
     """One line of JSON on standard output."""
     line = json.dumps(data, ensure_ascii=False)
+    line = line if line.isprintable() else _UNPRINTABLE.sub(_escaped, line)
     sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
     sys.stdout.buffer.flush()
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """A character as JSON may write it: the same to a program, harmless on a terminal."""
+    return found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1]
 
 
 def _plain(text: str, style: str = "") -> Text:
@@ -66,8 +76,12 @@ def _verdict(verdict: str) -> Text:
     return Text(verdict, style=_COLOURS.get(verdict, ""))
 
 
+def _one_line(text: str) -> str:
+    return " ".join(printable(text).split())
+
+
 def _short(text: str, length: int) -> str:
-    line = " ".join(text.split())
+    line = _one_line(text)
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
@@ -115,7 +129,7 @@ def show_summary(counted: Counter[str], faults: Sequence[str]) -> None:
         table.add_row(_verdict(name), str(number))
     _console().print(table)
     for fault in faults:
-        complain(fault)
+        complain(_one_line(fault))
 
 
 def show_explained(judged: Judged, changes: Sequence[str]) -> None:
@@ -161,7 +175,7 @@ def show_tally(tally: Tally, one: str, other: str) -> None:
         f"{_besides(tally.differing - verdicts)}; nothing was touched"
     )
     for fault in tally.faults:
-        complain(fault)
+        complain(_one_line(fault))
 
 
 def _besides(number: int) -> str:
@@ -189,7 +203,7 @@ def show_report(report: Report) -> None:
         * bool(report.round)
     )
     for problem in report.problems:
-        complain(problem)
+        complain(_one_line(problem))
 
 
 def show_outcomes(outcomes: Iterable[Outcome], title: str) -> None:
@@ -199,7 +213,7 @@ def show_outcomes(outcomes: Iterable[Outcome], title: str) -> None:
     show_judged(rows, title)
     for outcome in listed:
         if outcome.fault:
-            complain(f"message {outcome.uid}: {outcome.fault}")
+            complain(_one_line(f"message {outcome.uid}: {outcome.fault}"))
 
 
 def show_signals(signals: Iterable[Signal]) -> None:

@@ -18,6 +18,7 @@ from pydantic_settings import SettingsError as EnvironmentFault
 
 from rules import all_signals, presets
 from service.errors import SettingsError
+from service.shown import shown
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -166,7 +167,7 @@ def load_settings(chosen: Path | None = None) -> Settings:
         return Settings(**_resolved(tomllib.loads(text), path.parent))
     except FileNotFoundError:
         raise SettingsError(
-            f"{path}: no such file: copy deploy/config.example.toml there and fill it in"
+            f"{shown(path)}: no such file: copy deploy/config.example.toml there and fill it in"
         ) from None
     except ValidationError as error:
         faults = (_fault(path, text, e["loc"], e["type"], e["msg"]) for e in error.errors())
@@ -174,9 +175,9 @@ def load_settings(chosen: Path | None = None) -> Settings:
     except EnvironmentFault as error:
         raise SettingsError(f"environment: {error}: write lists and tables as JSON") from None
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: not valid TOML: {error}") from None
+        raise SettingsError(f"{shown(path)}: not valid TOML: {error}") from None
     except (OSError, ValueError, RecursionError) as error:
-        raise SettingsError(f"{path}: cannot be read: {error}") from None
+        raise SettingsError(f"{shown(path)}: cannot be read: {error}") from None
 
 
 #: Environment variables of ours that are no settings.
@@ -221,7 +222,7 @@ def _fault(path: Path, text: str, loc: tuple[int | str, ...], kind: str, message
     """One line for one fault: file, line where it can be told, key, and what to do."""
     keys = [str(part) for part in loc]
     line = _line_of(text, keys)
-    place = f"{path}:{line}" if line else str(path)
+    place = f"{shown(path)}:{line}" if line else shown(path)
     variable = "COFFEEFIRST_" + "__".join(key.upper() for key in keys)
     if variable in os.environ:
         place = f"environment: {variable}"

@@ -23,9 +23,10 @@ from rules import (
 )
 from service.acquaintances import read_acquaintances
 from service.acquaintances.sent import correspondents
-from service.errors import SettingsError
+from service.errors import InputError, SettingsError
 from service.ledger import Ledger
 from service.settings import OwnerSettings, Settings
+from service.shown import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +104,24 @@ def load_policy(named: str) -> Policy:
 def policy_text(named: str) -> tuple[str, str]:
     """A policy's TOML text, and how it is named in errors.
 
-    Raises PolicyError for a name that is not known, SettingsError for a file that cannot be read.
+    Raises PolicyError for a name that is not known, SettingsError for a file that cannot be read,
+    and InputError for one that is none: a pipe would be waited for.
     """
     if not named.endswith(".toml"):
         return builtin_text(named), named
+    name = shown(named)
     try:
-        return Path(named).expanduser().read_text(encoding="utf-8-sig"), named
+        path = Path(named).expanduser()
+        if path.exists() and not path.is_file():
+            raise InputError(f"policy {name}: not a regular file")
+        return path.read_text(encoding="utf-8-sig"), name
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"policy {name}: not UTF-8 text (octet {error.start + 1}): save it as UTF-8"
+        ) from None
     except (OSError, ValueError, RuntimeError) as error:
-        raise SettingsError(f"policy {named}: cannot be read: {error}") from None
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise SettingsError(f"policy {name}: cannot be read: {reason}") from None
 
 
 def load_owner(settings: OwnerSettings) -> Owner:

@@ -1,6 +1,7 @@
 """Bytes of a message in, Reading out: the only place that knows LinkedIn's mail.
 
-    wire        bytes → header fields, limits          (before any parser)
+    limits      how much of anything is read, each limit stated once
+    wire        bytes → header fields                  (before any parser)
     message     → Message                              (mail-parser's home)
     lines, html → lines with links, from both parts    (html is selectolax's home)
     links       what a link is for, in any language; the clean profile
@@ -18,7 +19,7 @@ from dataclasses import dataclass, replace
 from rules.invitation import Authentic, Invitation, Inviter, Kind
 from rules.knowledge import Knowledge
 from rules.reading.authenticity import authenticity
-from rules.reading.clean import HEADLINE_LIMIT, NAME_LIMIT, one_line, paragraphs
+from rules.reading.clean import one_line, paragraphs
 from rules.reading.headline import split_headline
 from rules.reading.html import html_lines
 from rules.reading.kinds import Sorted, kind_of, may_invite
@@ -26,11 +27,12 @@ from rules.reading.language import mail_language
 from rules.reading.layouts import cards_of, together
 from rules.reading.layouts.card import Card
 from rules.reading.layouts.frame import frame_of
+from rules.reading.limits import HEADLINE, NAME, TooBigError
 from rules.reading.lines import Line, cut_footer, text_lines
 from rules.reading.links import clean_profile
-from rules.reading.message import Message, parse
+from rules.reading.message import BrokenError, Message, parse
 from rules.reading.origin import Origin, Sender, accepts, sender_of
-from rules.reading.wire import TooBigError, claims_linkedin, split_message
+from rules.reading.wire import claims_linkedin, split_message
 
 __all__ = ["Reading", "read", "read_fields"]
 
@@ -181,15 +183,17 @@ def read(message: bytes, knowledge: Knowledge) -> Reading:
         return _read(message, knowledge)
     except TooBigError as big:
         return _refused(message, f"refused: {big}")
+    except BrokenError as broken:
+        return _refused(message, f"not readable: {broken}")
     except Exception as bad:  # all mail is hostile; one message must never end a round
         return _refused(message, f"not readable: {type(bad).__name__}")
 
 
 def read_fields(name: str, headline: str, note: str, profile: str = "") -> Reading:
     """An invitation that is no mail: only what it says is known, and nothing shows who wrote it."""
-    title = one_line(headline, HEADLINE_LIMIT)
+    title = one_line(headline, HEADLINE)
     because = "told as fields, not as a mail: nothing shows who wrote it"
     link = clean_profile(profile)
-    inviter = _inviter(Card(name=one_line(name, NAME_LIMIT), headline=title, profile=link))
+    inviter = _inviter(Card(name=one_line(name, NAME), headline=title, profile=link))
     invitation = Invitation(inviter=inviter, note=paragraphs(note), authentic_because=because)
     return Reading(Kind.INVITATION, because, authentic_because=because, invitations=(invitation,))

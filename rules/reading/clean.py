@@ -6,11 +6,7 @@ it must not reach any field that is logged, stored or quoted.
 
 import re
 
-NAME_LIMIT = 200
-HEADLINE_LIMIT = 500
-LOCATION_LIMIT = 200
-NOTE_LIMIT = 5_000
-SUBJECT_LIMIT = 500
+from rules.reading.limits import NOTE
 
 # C0 and C1 controls, soft hyphen, bidi marks and overrides, zero-width characters, the combining
 # grapheme joiner that LinkedIn fills its preheader with, interlinear marks, lone surrogates, tags.
@@ -79,7 +75,7 @@ def one_line(text: str, limit: int) -> str:
     return without_tokens(flat(text[: 4 * limit]))[:limit].rstrip() if text else ""
 
 
-def paragraphs(text: str, limit: int = NOTE_LIMIT) -> str:
+def paragraphs(text: str, limit: int = NOTE) -> str:
     """The text with its line breaks kept and its blank lines at most one in a row."""
     lines = (" ".join(line.split()) for line in safe(text[: 4 * limit]).split("\n"))
     joined = _MANY_BLANKS.sub("\n\n", "\n".join(lines)).strip()

@@ -5,13 +5,10 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from rules.reading.clean import flat
+from rules.reading.limits import LINE, LINES, NODES, TAGS, TooBigError, refuse_over
 from rules.reading.lines import Line
 from rules.reading.links import Link, classify
 
-_MAX_TAGS = 12_000  # LinkedIn's pages have some 2,000; deep nesting costs the parser its square
-_MAX_NODES = 40_000
-_MAX_LINES = 3_000
-_MAX_LINE = 2_000
 # fmt: off
 _SKIPPED = frozenset((
     "head", "script", "style", "title", "meta", "link", "svg", "noscript", "template", "object",
@@ -53,10 +50,10 @@ class _Page:
         """End the line being written; True if there was one."""
         if not self._words:
             return False
-        text = flat("".join(self._words)[:_MAX_LINE])
+        text = flat("".join(self._words)[:LINE])
         link, self._link = self._link, None
         self._words.clear()
-        if text and len(self.lines) < _MAX_LINES:
+        if text:
             self.lines.append(Line(text, link, text))
         return bool(text)
 
@@ -86,7 +83,7 @@ class _Page:
             self._words.append(piece)
 
     def _image(self, alt: str) -> None:
-        if alt := flat(alt[:_MAX_LINE]):
+        if alt := flat(alt[:LINE]):
             link = self._around[-1] if self._around else None
             self.lines.append(Line(alt, link, alt, image=True))
 
@@ -150,7 +147,7 @@ def _read_node(node: LexborNode, page: _Page) -> bool:
 def _walk(root: LexborNode, page: _Page) -> None:
     """Every node below the root in order, without recursion: nesting is the sender's choice."""
     node, top = root.first_child, root.mem_id
-    for _ in range(_MAX_NODES):
+    for _ in range(NODES):
         if node is None:
             return
         if _read_node(node, page):
@@ -164,19 +161,16 @@ def _walk(root: LexborNode, page: _Page) -> None:
             page.leave(node, node.tag or "")
             after = node.next
         node = after
-
-
-def _capped(html: str) -> str:
-    """The page up to its last tag that is allowed."""
-    if html.count("<") <= _MAX_TAGS:
-        return html
-    return "<".join(html.split("<", _MAX_TAGS)[:_MAX_TAGS])
+    raise TooBigError(f"more than {NODES} nodes of HTML")
 
 
 def html_lines(html: str) -> list[Line]:
-    """The lines of an HTML part, as a reader sees them."""
+    """The lines of an HTML part, as a reader sees them. Raises TooBigError."""
+    refuse_over(TAGS, html.count("<"), "HTML tags")
     page = _Page()
-    root = LexborHTMLParser(_capped(html)).body
+    root = LexborHTMLParser(html).body
     if root is not None:
         _walk(root, page)
-    return page.done()
+    lines = page.done()
+    refuse_over(LINES, len(lines), "lines of HTML")
+    return lines

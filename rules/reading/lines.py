@@ -5,11 +5,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from rules.reading.clean import flat, safe
+from rules.reading.limits import LINE, LINES, refuse_over
 from rules.reading.links import Link, Use, classify
 from rules.reading.words import is_accept_label, is_footer, is_separator, is_view_label
 
-_MAX_LINES = 3_000
-_MAX_LINE = 2_000
 _URL = re.compile(r"[<(\[]?(https?://[^\s<>\[\]\"]+)[\]>]?", re.IGNORECASE)
 _AFTER_URL = ".,;)"
 _LABEL = 120
@@ -81,10 +80,12 @@ def _joined(lines: list[Line]) -> list[Line]:
 
 
 def text_lines(text: str) -> list[Line]:
-    """The lines of a text part."""
+    """The lines of a text part. Raises TooBigError."""
+    written = safe(text).split("\n")
+    refuse_over(LINES, len(written), "lines of text")
     lines = []
-    for raw in safe(text).split("\n")[:_MAX_LINES]:
-        line = raw[:_MAX_LINE].strip()
+    for raw in written:
+        line = raw[:LINE].strip()
         if "://" in line:
             lines.append(_with_link(line))
         else:

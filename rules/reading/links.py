@@ -10,8 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import unquote, unquote_plus
 
-_MAX_URL = 4_000
-_MAX_SLUG = 200
+from rules.reading.limits import SLUG, URL
 
 
 class Use(StrEnum):
@@ -103,7 +102,7 @@ def clean_slug(raw: str) -> str:
     except UnicodeDecodeError:
         return ""
     slug = unicodedata.normalize("NFC", slug)
-    if not slug or len(slug) > _MAX_SLUG or not slug.isprintable() or _NOT_IN_SLUG.search(slug):
+    if not slug or len(slug) > SLUG or not slug.isprintable() or _NOT_IN_SLUG.search(slug):
         return ""
     return slug if _OPAQUE_ID.fullmatch(slug) else slug.lower()
 
@@ -203,4 +202,4 @@ def _classified(url: str) -> Link:
 
 def classify(url: str) -> Link:
     """What a link is for. Never raises; an address that is none is Use.OTHER."""
-    return _classified(url) if len(url) <= _MAX_URL else _NOTHING
+    return _classified(url) if len(url) <= URL else _NOTHING

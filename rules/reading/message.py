@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 import mailparser
 
-from rules.reading.clean import NAME_LIMIT, SUBJECT_LIMIT, one_line
+from rules.reading.clean import one_line
+from rules.reading.limits import HTML, NAME, SUBJECT, TEXT, refuse_over
 from rules.reading.wire import Field, Wire, for_parser
-
-_MAX_TEXT = 200_000  # characters; LinkedIn's text parts have some 2,500
-_MAX_HTML = 500_000  # characters; LinkedIn's HTML parts have some 45,000
-
 
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,990}>")
 _PLAIN_NAME = re.compile(r"\s*\"?([^\"<>,@]+)\"?\s*<")
+
+
+class BrokenError(Exception):
+    """The bytes cannot be parsed; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +65,24 @@ def _mended(text: str, wire: Wire) -> str:
     single = not wire.first("content-type").lower().startswith("multipart")
     if "\ufffd" not in text or not single or encoding in ("base64", "quoted-printable"):
         return text
-    return wire.body[: 4 * _MAX_TEXT].decode("cp1252", "replace")[:_MAX_TEXT]
+    return wire.body.decode("cp1252", "replace")[: len(text)]
 
 
 def _to_name(wire: Wire, parsed: object) -> str:
     """The first receiver's display name; the parser is asked only where it is encoded."""
     receivers = _people(parsed)
     if receivers:
-        return one_line(receivers[0][0], NAME_LIMIT)
+        return one_line(receivers[0][0], NAME)
     found = _PLAIN_NAME.match(wire.first("to")[:1000])
-    return one_line(found[1], NAME_LIMIT) if found else ""
+    return one_line(found[1], NAME) if found else ""
 
 
-def _body(parts: list[str], limit: int) -> str:
-    """The first part that holds anything."""
+def _body(parts: list[str], limit: int, what: str) -> str:
+    """The first part that holds anything. Raises TooBigError."""
     for part in parts:
         if part.strip():
-            return _from_escapes(part[:limit])
+            refuse_over(limit, len(part), f"characters of {what}")
+            return _from_escapes(part)
     return ""
 
 
@@ -108,24 +110,24 @@ def _looks_like_html(text: str) -> bool:
 def parse(wire: Wire) -> Message:
     """The message of these bytes.
 
-    Raises ValueError for whatever mail-parser cannot read (its own errors, and those of the
-    standard library beneath it).
+    Raises TooBigError for a part over its limit, and BrokenError for whatever mail-parser cannot
+    read (its own errors, and those of the standard library beneath it).
     """
     try:
         mail = mailparser.parse_from_bytes(for_parser(wire))
     except Exception as bad:  # what the parsers raise for hostile bytes is not all documented
-        raise ValueError(type(bad).__name__) from bad
+        raise BrokenError(f"its parts are no MIME ({type(bad).__name__})") from bad
     senders = _people(mail.from_)
-    text = _mended(_body(mail.text_plain, _MAX_TEXT), wire)
-    html = _body(mail.text_html, _MAX_HTML)
+    text = _mended(_body(mail.text_plain, TEXT, "text"), wire)
+    html = _body(mail.text_html, HTML, "HTML")
     if text and not html and _looks_like_html(text):
         text, html = "", text
     return Message(
-        from_name=one_line(senders[0][0], NAME_LIMIT) if senders else "",
-        from_addresses=tuple(one_line(a.casefold(), NAME_LIMIT) for _, a in senders),
+        from_name=one_line(senders[0][0], NAME) if senders else "",
+        from_addresses=tuple(one_line(a.casefold(), NAME) for _, a in senders),
         from_fields=wire.count("from"),
         to_name=_to_name(wire, mail.to),
-        subject=one_line(str(mail.subject) or wire.first("subject"), SUBJECT_LIMIT),
+        subject=one_line(str(mail.subject) or wire.first("subject"), SUBJECT),
         message_id=_message_id(wire.first("message-id")),
         template=_template(wire),
         mail_class=one_line(wire.first("x-linkedin-class"), 80),

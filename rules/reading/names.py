@@ -4,7 +4,8 @@ import re
 import unicodedata
 
 from rules.acquaintance import name_key
-from rules.reading.clean import NAME_LIMIT, one_line
+from rules.reading.clean import one_line
+from rules.reading.limits import NAME
 
 # "NAME via LinkedIn" (en 2010 on), "NAME a través de LinkedIn" (es), and their like.
 _VIA = re.compile(
@@ -35,6 +36,11 @@ def is_address(text: str) -> bool:
     return any("." in word.rpartition("@")[2] for word in text.split() if "@" in word[1:])
 
 
+def is_undecoded(name: str) -> bool:
+    """Whether a name is, or ends in, encoded words that nobody could read (RFC 2047)."""
+    return "=?" in name or "?=" in name
+
+
 def is_nobody(name: str) -> bool:
     """Whether a name is none: empty, an address, or only LinkedIn's own words."""
     words = re.findall(r"\w+", name.casefold())
@@ -43,12 +49,12 @@ def is_nobody(name: str) -> bool:
 
 def person(display: str) -> str:
     """The person's name in a display name, or "" where it holds none."""
-    name = one_line(display, NAME_LIMIT).strip("\"' ")
+    name = one_line(display, NAME).strip("\"' ")
     if "linkedin" in name.casefold():
         name = _VIA.sub("", _IN_PARENTHESES.sub("", name)).strip("\"' ")
     if "·" in name or "•" in name:
         name = _DEGREE.sub("", name)
-    return "" if is_nobody(name) else name
+    return "" if is_nobody(name) or is_undecoded(name) else name
 
 
 def _key(name: str) -> str:

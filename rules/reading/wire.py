@@ -8,23 +8,26 @@ big is refused, and only the few fields that are needed are handed on, each of t
 import re
 from typing import NamedTuple
 
-MAX_HEADER_BYTES = 64 * 1024
-MAX_MESSAGE_BYTES = 2 * 1024 * 1024
-MAX_FIELD_BYTES = 4 * 1024
-MAX_PARTS = 100  # LinkedIn's mail has two
-MAX_BOUNDARY_LINES = 2_000  # parts without headers cost time too
+from rules.reading.limits import (
+    BOUNDARY_LINES,
+    FIELD_OCTETS,
+    FIELDS,
+    HEADER_OCTETS,
+    MESSAGE_OCTETS,
+    PART_FIELD_OCTETS,
+    PARTS,
+    refuse_over,
+)
 
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _SPACE = 0x20
 _FOLD = re.compile(rb"\r?\n[ \t]+")
 _ENCODED_WORD_END = b"?="
+# A field that says what a part is, with its folded lines; the parsers know no other kind of part.
+_PART_FIELD = re.compile(rb"^content-[^:\n]{0,80}:[^\n]*(?:\n[ \t][^\n]*)*", re.I | re.M)
 # The fields that mail-parser is asked for; everything else is read from the list.
 _PARSED = ("from", "to", "subject", "content-type", "content-transfer-encoding")
 _IF_ENCODED = ("to", "subject")  # the others are plain text, and read without the parser
-
-
-class TooBigError(Exception):
-    """The message exceeds a limit; the text says which."""
 
 
 class Field(NamedTuple):
@@ -66,42 +69,45 @@ def _after_envelope(message: bytes) -> bytes:
 
 
 def _fields(section: bytes) -> tuple[Field, ...]:
+    """The fields; a lone CR ends no line here (RFC 5322, 2.2), nor does it for the parser then."""
     found = []
     for line in _FOLD.sub(b" ", section).split(b"\n"):
-        name, colon, value = line.partition(b":")
+        name, colon, value = line.rstrip().replace(b"\r", b" ").partition(b":")
         if colon and name and name[0] > _SPACE:
-            found.append(Field(name.decode("latin-1").rstrip().lower(), value.rstrip()))
+            found.append(Field(name.decode("latin-1").rstrip().lower(), value))
     return tuple(found)
 
 
 def _refuse_many_parts(wire: Wire) -> None:
+    """Raises TooBigError for a body that would cost the parser its square."""
     kind = wire.first("content-type").lower()
     if not kind.startswith(("multipart", "message")):
         return
-    if wire.body.lower().count(b"content-type:") > MAX_PARTS:
-        raise TooBigError(f"more than {MAX_PARTS} parts")
-    if wire.body.count(b"\n--") > MAX_BOUNDARY_LINES:
-        raise TooBigError(f"more than {MAX_BOUNDARY_LINES} boundary lines")
+    body = wire.body.replace(b"\r\n", b"\n").replace(b"\r", b"\n")  # as the parser takes lines
+    refuse_over(PARTS, body.lower().count(b"content-type:"), "parts")
+    refuse_over(BOUNDARY_LINES, body.count(b"\n--"), "boundary lines")
+    longest = max((len(found[0]) for found in _PART_FIELD.finditer(body)), default=0)
+    refuse_over(PART_FIELD_OCTETS, longest, "octets in a field of a part")
 
 
 def split_message(message: bytes) -> Wire:
     """The fields and the body of a message. Raises TooBigError where a limit is exceeded."""
-    if len(message) > MAX_MESSAGE_BYTES:
-        raise TooBigError(f"more than {MAX_MESSAGE_BYTES} bytes")
+    refuse_over(MESSAGE_OCTETS, len(message), "octets")
     message = _after_envelope(message)
-    end = _HEADER_END.search(message, 0, MAX_HEADER_BYTES + 4)
-    if end is None and len(message) > MAX_HEADER_BYTES:
-        raise TooBigError(f"a header section of more than {MAX_HEADER_BYTES} bytes")
+    end = _HEADER_END.search(message, 0, HEADER_OCTETS + 4)
+    if end is None:
+        refuse_over(HEADER_OCTETS, len(message), "octets of header fields")
     section = message if end is None else message[: end.start()]
-    body = b"" if end is None else message[end.end() :]
-    wire = Wire(_fields(section), body)
+    fields = _fields(section)
+    refuse_over(FIELDS, len(fields), "header fields")
+    wire = Wire(fields, b"" if end is None else message[end.end() :])
     _refuse_many_parts(wire)
     return wire
 
 
 def claims_linkedin(message: bytes) -> bool:
     """Whether the top of a message that was not read says it is LinkedIn's."""
-    head = _after_envelope(message[: 8 * MAX_HEADER_BYTES])
+    head = _after_envelope(message[: 8 * HEADER_OCTETS])
     end = _HEADER_END.search(head)
     for field in _fields(head[: end.start()] if end else head):
         if field.name.startswith("x-linkedin-"):
@@ -112,9 +118,9 @@ def claims_linkedin(message: bytes) -> bool:
 
 
 def _capped(value: bytes) -> bytes:
-    """At most MAX_FIELD_BYTES, not cut inside an encoded word; bytes outside ASCII as UTF-8."""
-    if len(value) > MAX_FIELD_BYTES:
-        value = value[:MAX_FIELD_BYTES]
+    """At most FIELD_OCTETS, not cut inside an encoded word; bytes outside ASCII as UTF-8."""
+    if len(value) > FIELD_OCTETS:
+        value = value[:FIELD_OCTETS]
         whole = value.rfind(_ENCODED_WORD_END)
         value = value[: whole + 2] if whole > 0 else value
     if value.isascii():

@@ -5,6 +5,7 @@ import unicodedata
 
 from rules.decision import Draft
 from rules.reply.admissions import admission
+from rules.reply.slots import address
 
 __all__ = ["LONGEST", "admission", "problems"]
 
@@ -88,7 +89,7 @@ def _head(draft: Draft) -> list[str]:
         found.append("its subject is longer than 200 characters")
     if _links(draft.subject):
         found.append("its subject holds a link or a token")
-    if draft.to is not None and not re.fullmatch(r"[^\s<>,;@]{1,64}@[^\s<>,;@]{1,190}", draft.to):
+    if draft.to is not None and address(draft.to) is None:
         found.append("it is addressed to something that is no mail address")
     if draft.paste_at and not _PROFILE.fullmatch(draft.paste_at):
         found.append("the place to paste it at is no clean LinkedIn profile")

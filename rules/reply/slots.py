@@ -127,6 +127,8 @@ def _is_quotable(clause: str) -> bool:
     return _QUOTABLE.fullmatch(clause) is not None
 
 
+# Links, templates' marks, and what a mail program would decode once more (RFC 2047).
+_NO_SUBJECT = re.compile(r"://|\{\{|\{%|[<>]|www\.|\w=|=\?|\?=")
 _ANSWERED = re.compile(r"^(?:(?:re|aw|antw|rv|tr|rif|res|sv)\s?:\s*)+", re.I)
 
 
@@ -137,15 +139,20 @@ def subject(text: str, otherwise: str) -> str:
     """
     seen = (c if unicodedata.category(c) not in _HIDDEN else " " for c in text[:1000])
     flat = _ANSWERED.sub("", " ".join("".join(seen).split())).strip()
-    if not any(c.isalpha() for c in flat) or re.search(r"://|\{\{|\{%|[<>]|www\.|\w=", flat):
+    if not any(c.isalpha() for c in flat) or _NO_SUBJECT.search(flat):
         flat = otherwise
     return f"Re: {flat}"[:200].rstrip()
 
 
-_ADDRESS = re.compile(r"[^\s<>,;:\"@()\[\]\\]{1,64}@[^\s<>,;:\"@()\[\]\\]{1,190}")
+# One addr-spec (RFC 5322, 3.4.1) without quotes and comments, in ASCII, and without what servers
+# took for a route (%, !), mail programs for an encoded word (?), or we for a template ({).
+_ATOM = r"[A-Za-z0-9#$&'*+/=^_~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDRESS = re.compile(
+    rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?=.{{1,190}}$){_LABEL}(?:\.{_LABEL})+"
+)
 
 
 def address(text: str) -> str | None:
-    """The mail address where it is one, and only one; else None."""
-    hidden = any(unicodedata.category(c) in _HIDDEN for c in text)
-    return text if not hidden and _ADDRESS.fullmatch(text) else None
+    """The mail address where it is a plain one, and only one; else None: nobody is addressed."""
+    return text if _ADDRESS.fullmatch(text) else None

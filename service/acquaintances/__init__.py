@@ -20,6 +20,7 @@ from service.acquaintances.contact_file import ContactFile, Gathered, PastInvita
 from service.acquaintances.export_zip import read_export, read_exported_invitations
 from service.acquaintances.reading import past_invitations, read_stream
 from service.errors import SettingsError
+from service.shown import shown
 
 __all__ = [
     "ContactFile",
@@ -61,7 +62,7 @@ def read_invitations(
 
     Raises SettingsError where the file cannot be read, or has no such rows.
     """
-    gathered = Gathered(path.name)
+    gathered = Gathered(shown(path.name))
     with _opened(path) as (stream, _):
         if _is_zip(stream):
             found = read_exported_invitations(path, stream, gathered)
@@ -69,8 +70,8 @@ def read_invitations(
             found = past_invitations(stream, gathered)
     if found is None:
         raise SettingsError(
-            f"{path}: no invitations in it: name the Invitations.csv of LinkedIn's data export, "
-            "or its .zip"
+            f"{shown(path)}: no invitations in it: name the Invitations.csv of LinkedIn's data "
+            "export, or its .zip"
         )
     for fault in gathered.passed_over():
         tell(fault)
@@ -78,7 +79,7 @@ def read_invitations(
 
 
 def _read_plain(path: Path, stream: BinaryIO, size: int, progress: Progress) -> ContactFile:
-    gathered = Gathered(path.name)
+    gathered = Gathered(shown(path.name))
     kind = read_stream(stream, gathered, lambda done: progress(min(done, size), size))
     progress(size, size)
     return ContactFile(path, kind, tuple(gathered.people), gathered.passed_over(), gathered.nobody)
@@ -100,15 +101,16 @@ def _opened(path: Path) -> Iterator[tuple[BinaryIO, int]]:
             yield stream, about.st_size
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise SettingsError(f"acquaintances: {path}: cannot be read: {reason}") from None
+        raise SettingsError(f"acquaintances: {shown(path)}: cannot be read: {reason}") from None
 
 
 def _refuse(path: Path, about: os.stat_result) -> None:
     if stat.S_ISDIR(about.st_mode):
         raise SettingsError(
-            f"acquaintances: {path}: cannot be read: a folder: name the files in it, or the .zip"
+            f"acquaintances: {shown(path)}: cannot be read: a folder: name the files in it, "
+            "or the .zip"
         )
     if not stat.S_ISREG(about.st_mode):
-        raise SettingsError(f"acquaintances: {path}: cannot be read: not a regular file")
+        raise SettingsError(f"acquaintances: {shown(path)}: cannot be read: not a regular file")
     if not about.st_size:
-        raise SettingsError(f"acquaintances: {path}: is empty: export your contacts again")
+        raise SettingsError(f"acquaintances: {shown(path)}: is empty: export your contacts again")

@@ -16,6 +16,7 @@ from typing import BinaryIO, cast
 from service.acquaintances.contact_file import ContactFile, Gathered, PastInvitation, Progress
 from service.acquaintances.reading import past_invitations, read_stream
 from service.errors import SettingsError
+from service.shown import shown
 
 _MEMBERS = (
     "connections.csv",
@@ -48,7 +49,7 @@ _DAMAGE = (
 
 def read_export(path: Path, stream: BinaryIO, progress: Progress) -> ContactFile:
     """Everybody in the export. Raises SettingsError where it cannot be opened or has none."""
-    gathered = Gathered(path.name)
+    gathered = Gathered(shown(path.name))
     with _opened(path, stream) as (archive, members):
         total, done = sum(member.file_size for member in members), 0
         for member in members:
@@ -89,7 +90,7 @@ def _opened(
             yield archive, _members(path, archive)
     except _DAMAGE as error:
         raise SettingsError(
-            f"acquaintances: {path}: the .zip is damaged ({error}): download it again"
+            f"acquaintances: {shown(path)}: the .zip is damaged ({error}): download it again"
         ) from None
 
 
@@ -98,18 +99,20 @@ def _members(path: Path, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     infos = archive.infolist()
     if any(info.filename == "xl/workbook.xml" for info in infos):
         raise SettingsError(
-            f"acquaintances: {path}: an Excel workbook: save it as CSV (UTF-8) and name that file"
+            f"acquaintances: {shown(path)}: an Excel workbook: save it as CSV (UTF-8) and "
+            "name that file"
         )
     members = [info for info in infos if _name(info) in _MEMBERS and not info.is_dir()]
     members = sorted(members, key=lambda info: _MEMBERS.index(_name(info)))[:_MOST]
     if not members:
         raise SettingsError(
-            f"acquaintances: {path}: not LinkedIn's data export: it holds no Connections.csv, "
-            "messages.csv or Invitations.csv"
+            f"acquaintances: {shown(path)}: not LinkedIn's data export: it holds no "
+            "Connections.csv, messages.csv or Invitations.csv"
         )
     if all(info.flag_bits & 1 for info in members):
         raise SettingsError(
-            f"acquaintances: {path}: the .zip is encrypted: unpack it, and name the files in it"
+            f"acquaintances: {shown(path)}: the .zip is encrypted: unpack it, and name the "
+            "files in it"
         )
     return members
 
@@ -126,7 +129,7 @@ def _read_member(
     gathered: Gathered,
     step: Callable[[int], None],
 ) -> None:
-    name = PurePosixPath(member.filename).name
+    name = shown(PurePosixPath(member.filename).name)
     found = Gathered(name)
     if member.file_size > _LARGEST:
         gathered.tell(f"{gathered.source}: {name}: {member.file_size >> 20} MB is too large")

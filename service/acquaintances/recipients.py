@@ -120,7 +120,8 @@ def _name(raw: str, address: str) -> str:
     name = " ".join(text.split()).strip("'\"` ")
     if len(name) > _LONGEST_NAME or "@" in name or name.casefold() == address.casefold():
         return ""
-    return name if name.isprintable() else ""
+    broken = "=?" in name or "?=" in name  # half an encoded word, cut at its comma or bracket
+    return name if name.isprintable() and not broken else ""
 
 
 def _decoded(raw: str) -> str:

@@ -16,9 +16,10 @@ from service.cli.contacts import contacts_app
 from service.cli.options import ConfigOption, JsonOption
 from service.cli.policy import policy_app
 from service.errors import CoffeeFirstError, StateError, UsageError
-from service.log import set_up
+from service.log import quiet_libraries, set_up
 from service.screen import complain, say
 from service.settings import load_settings
+from service.shown import shown
 
 app = typer.Typer(
     name="coffeefirst",
@@ -53,6 +54,7 @@ AuthservOption = Annotated[
 def main() -> None:
     """Run, and end with an exit code of sysexits.h: what went wrong is one line a fault."""
     _make_output_safe()
+    quiet_libraries()
     try:
         code = app(standalone_mode=False)
         line = STOPPED if code == INTERRUPTED else ""
@@ -81,7 +83,7 @@ def _told(error: BaseException) -> tuple[str, int]:  # noqa: PLR0911 (one kind o
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return "", 0
         case OSError() as system:
-            return f"{system.filename or 'output'}: {system.strerror}", StateError.exit_code
+            return f"{shown(system.filename or 'output')}: {system.strerror}", StateError.exit_code
     fault = f"a fault in Coffee First: {error!r}; COFFEEFIRST_DEBUG=1 shows where it is"
     return fault, CoffeeFirstError.exit_code
 

@@ -32,6 +32,7 @@ from service.mailbox import Mailbox
 from service.round import mailbox_name
 from service.secrets import password
 from service.settings import load_settings
+from service.shown import shown
 
 __all__ = ["Forgetting", "forget", "import_files", "read_sent_folder", "show", "show_list"]
 
@@ -41,7 +42,7 @@ def import_files(config: Path | None, files: Sequence[Path]) -> None:
     settings = load_settings(config)
     with bars.CountingProgress() as bar:
         read = [_read(path, bar) for path in files]
-    if empty := [file.path.name for file in read if not file.people]:
+    if empty := [shown(file.path.name) for file in read if not file.people]:
         raise SettingsError(f"{empty[0]}: names nobody: nothing was imported")
     with ledger_of(settings) as ledger, ledger.writing():
         replaced = {key: ledger.count_people(key) for key in _by_key(read)}
@@ -55,7 +56,7 @@ def import_files(config: Path | None, files: Sequence[Path]) -> None:
 
 
 def _read(path: Path, bar: bars.CountingProgress) -> ContactFile:
-    bar.begin(path.name)
+    bar.begin(shown(path.name))
     return read_contacts(path, bar.watch)
 
 

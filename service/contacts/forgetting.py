@@ -20,6 +20,7 @@ from service.contacts.show import people, show_contact
 from service.errors import UsageError
 from service.ledger import Ledger
 from service.settings import Settings, load_settings
+from service.shown import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,14 @@ def _forget_person(settings: Settings, ledger: Ledger, named: str) -> None:
             raise UsageError(f"{named!r} may be any of these: name one by address or profile")
         _forget_contacts(ledger, same, named)
     for contact in same:
-        screen.say(f"forgotten: {_called(contact.person)} ({contact.source})")
+        screen.say(f"forgotten: {_called(contact.person)} ({shown(contact.source)})")
 
 
 def _forget_contacts(ledger: Ledger, found: Sequence[Contact], named: str) -> None:
     if listed := [contact.source for contact in found if contact.listed]:
-        raise UsageError(f"{named!r} stands in {listed[0]}, which the config names: edit that file")
+        raise UsageError(
+            f"{named!r} stands in {shown(listed[0])}, which the config names: edit that file"
+        )
     ledger.forget_rows(contact.row for contact in found if contact.row)
     sent = (c.person for c in found if c.source == SENT and not c.row)
     ledger.forget_addresses(address for person in sent for address in person.addresses)
@@ -93,10 +96,12 @@ def _forget_source(settings: Settings, ledger: Ledger, named: str) -> None:
     key = chosen(named, sources(settings, ledger))
     imported = {source.key for source in ledger.sources()}
     if key in set(map(str, settings.acquaintances)) - imported:
-        raise UsageError(f"{key} is named by the config: take it out of 'acquaintances' there")
+        raise UsageError(
+            f"{shown(key)} is named by the config: take it out of 'acquaintances' there"
+        )
     with ledger.writing():
         forgotten = ledger.forget_sent() if key == SENT else ledger.forget_source(key)
-    screen.say(f"forgotten: {people(forgotten)} from {key}")
+    screen.say(f"forgotten: {people(forgotten)} from {shown(key)}")
 
 
 def _forget_all(ledger: Ledger, *, everybody: bool) -> None:

@@ -13,6 +13,7 @@ from service.errors import UsageError
 from service.ledger import Ledger
 from service.screen import complain
 from service.settings import Settings
+from service.shown import shown
 
 #: The source of whom the owner wrote to.
 SENT = "Sent"
@@ -46,8 +47,8 @@ def chosen(named: str, sources: Sequence[str]) -> str:
     if len(found) == 1:
         return found[0]
     raise UsageError(
-        f"--source {named}: {'may be several' if found else 'there is no such source'}: "
-        f"take one of {', '.join(found or sources)}"
+        f"--source {shown(named)}: {'may be several' if found else 'there is no such source'}: "
+        f"take one of {', '.join(map(shown, found or sources))}"
     )
 
 

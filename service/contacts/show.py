@@ -8,6 +8,7 @@ from service import screen
 from service.acquaintances import ContactFile
 from service.acquaintances.sent import SentReport
 from service.contacts.known import Contact
+from service.shown import shown
 
 #: Rows that could not be read are told one by one up to so many.
 _TOLD = 20
@@ -22,7 +23,7 @@ def show_imported(file: ContactFile) -> None:
         screen.complain(line)
     if len(passed_over) > _TOLD:
         screen.complain(f"and {len(passed_over) - _TOLD:,} more")
-    parts = [f"{people(len(file.people))} from {file.path.name} ({file.kind})"]
+    parts = [f"{people(len(file.people))} from {shown(file.path.name)} ({file.kind})"]
     parts += [f"{_rows_of(len(passed_over))} passed over"] if passed_over else []
     parts += [f"{_rows_of(file.nobody)} with nobody in them"] if file.nobody else []
     screen.say("; ".join(parts))
@@ -32,7 +33,7 @@ def show_replaced(replaced: Mapping[str, int]) -> None:
     """How many people of an earlier import of the same source gave way to these."""
     for key, number in replaced.items():
         if number:
-            screen.say(f"in place of {people(number)} from an earlier import of {key}")
+            screen.say(f"in place of {people(number)} from an earlier import of {shown(key)}")
 
 
 def show_sent(report: SentReport, written_to: int) -> None:
@@ -51,7 +52,7 @@ def show_contacts(found: Iterable[Contact]) -> None:
     counted: Counter[str] = Counter()
     screen.show_columns(_COLUMNS, _rows(found, counted))
     for source, number in sorted(counted.items()):
-        screen.say(f"{people(number)} from {source}")
+        screen.say(f"{people(number)} from {shown(source)}")
     screen.say(f"{people(counted.total())} in all")
 
 
@@ -74,7 +75,7 @@ def show_contact(person: Acquaintance, source: str) -> None:
     told = [fact for fact in (*facts, person.profile) if fact]
     screen.say(person.name or "(no name)")
     screen.say(f"  {'; '.join(told)}")
-    screen.say(f"  {person.record} [{source}]")
+    screen.say(f"  {person.record} [{shown(source)}]")
 
 
 def _rows_of(number: int) -> str:

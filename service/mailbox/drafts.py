@@ -9,7 +9,7 @@ from email.header import Header
 from email.utils import format_datetime, formataddr
 from typing import Protocol, TypeVar
 
-from rules import Decision, Owner, paste_hint
+from rules import Decision, Owner, paste_hint, printable
 from service.mailbox.connection import Connection
 from service.mailbox.folders import Folders
 from service.mailbox.labels import message_ids_in
@@ -20,18 +20,25 @@ DOMAIN = "draft.coffeefirst.invalid"
 #: How many drafts, and octets, go in one APPEND.
 BATCH, BATCH_OCTETS = 2_000, 4_194_304
 
-_MESSAGE_ID = re.compile(r"<[^<>\s]{3,900}>")
+#: A msg-id as other fields may hold it (RFC 5322, 3.6.4): printable ASCII, and not too long.
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,900}>")
+
+#: A field's value: printable ASCII; a line break only where the next line is folded onto this one.
+_VALUE = re.compile(r"(?:[ -~]|\n [!-~])*")
+
 _TELLING = re.compile(rb"(?:to|cc|bcc|subject):", re.IGNORECASE)
 
 
 def draft_id(invitation_message_id: str, key: str) -> str:
     """The draft's Message-ID, derived from its invitation's: the same invitation, the same id."""
-    digest = hashlib.sha256(f"{invitation_message_id}\n{key}".encode()).hexdigest()
+    digest = hashlib.sha256(
+        f"{invitation_message_id}\n{key}".encode("utf-8", "replace")
+    ).hexdigest()
     return f"<{digest[:32]}@{DOMAIN}>"
 
 
 def compose(decision: Decision, owner: Owner, written: datetime) -> bytes:
-    """The message that is saved. Raises ValueError where the decision has no draft.
+    """The message that is saved. Raises ValueError where there is no draft, or no mail of it.
 
     Put together by hand from what the email package encodes: a dozen plain fields and one part
     of text cost a millisecond each by EmailMessage, a tenth of it so.
@@ -40,9 +47,9 @@ def compose(decision: Decision, owner: Owner, written: datetime) -> bytes:
     if draft is None:
         raise ValueError("the decision has no draft")
     fields = [
-        ("From", formataddr((owner.name, owner.address))),
+        ("From", _mailbox(owner)),
         ("To", draft.to or ""),
-        ("Subject", _words(draft.subject)),
+        ("Subject", _words("Subject", draft.subject)),
         ("Date", format_datetime(written)),
         ("Message-ID", draft_id(invitation.message_id, invitation.key)),
         *_thread(invitation.message_id),
@@ -50,9 +57,22 @@ def compose(decision: Decision, owner: Owner, written: datetime) -> bytes:
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Transfer-Encoding", "quoted-printable"),
     ]
-    head = "".join(f"{name}: {' '.join(value.split())}\n" for name, value in fields if value)
-    text = b2a_qp(_text(decision, owner).encode("utf-8", "replace"))
-    return (head.encode("ascii", "replace") + b"\n" + text).replace(b"\n", b"\r\n")
+    head = "".join(_field(name, value) for name, value in fields if value)
+    text = b2a_qp(printable(_text(decision, owner)).encode("utf-8"))
+    return (head.encode("ascii") + b"\n" + text).replace(b"\n", b"\r\n")
+
+
+def _field(name: str, value: str) -> str:
+    """One header field. Raises ValueError for a value that could end it and begin another."""
+    if not _VALUE.fullmatch(value):
+        raise ValueError(f"what should stand in {name} is not fit for a header")
+    return f"{name}: {value}\n"
+
+
+def _mailbox(owner: Owner) -> str:
+    """The owner's name and address (RFC 5322, 3.4)."""
+    name = _words("From", owner.name)
+    return f"{name} <{owner.address}>" if "=?" in name else formataddr((name, owner.address))
 
 
 def fingerprint(message: bytes) -> str:
@@ -73,9 +93,14 @@ def _thread(message_id: str) -> list[tuple[str, str]]:
     return [("In-Reply-To", message_id), ("References", message_id)]
 
 
-def _words(text: str) -> str:
-    """A header's text, as encoded words where it is not ASCII (RFC 2047)."""
-    return text if text.isascii() else Header(text, "utf-8", header_name="Subject").encode()
+def _words(name: str, text: str) -> str:
+    """A header's text on one line, as encoded words where it is not ASCII (RFC 2047).
+
+    So is a text that looks like encoded words, which a mail program would decode once more.
+    """
+    line = " ".join(printable(text).split())
+    plain = line.isascii() and "=?" not in line
+    return line if plain else Header(line, "utf-8", header_name=name).encode()
 
 
 def _text(decision: Decision, owner: Owner) -> str:
@@ -83,7 +108,7 @@ def _text(decision: Decision, owner: Owner) -> str:
     draft = decision.draft
     if draft is None or draft.to:
         return draft.body if draft else ""
-    hint = paste_hint(owner.languages[0], draft.paste_at)
+    hint = paste_hint(next(iter(owner.languages), "en"), draft.paste_at)
     return f"{hint}\n{'-' * 40}\n\n{draft.body}"
 
 

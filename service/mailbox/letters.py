@@ -112,15 +112,21 @@ def _letter(uid: int, data: dict[bytes, Any]) -> Letter:
 
 
 def _put_together(uid: int, size: int, header: bytes, mime: bytes, part: bytes) -> Letter:
-    """Header and first part as a message of one part, which the reader reads like any other."""
+    """Header and first part as a message of one part, which the reader reads like any other.
+
+    Of what stands above the part only what says how to read it is taken: the owner's provider
+    keeps a sender from writing its results into the header, not from writing them there.
+    """
+    if len(header) >= HEADER_OCTETS:  # there is more of it: the reader refuses that
+        return Letter(uid, header, whole=True, size=size)
     if _content_type(header) != b"multipart":
         whole = len(header) + len(part) >= size
         return Letter(uid, header + part, whole=whole, size=size)
     fields = [field for field in _fields(header) if not _CONTENT_FIELD.match(field)]
-    message = b"".join(fields) + mime.rstrip(b"\r\n") + b"\r\n\r\n" + part
     if _content_type(mime) == b"multipart":  # the text is further down: nothing readable here
-        message = b"".join(fields) + b"\r\n"
-    return Letter(uid, message, whole=False, size=size)
+        return Letter(uid, b"".join(fields) + b"\r\n", whole=False, size=size)
+    fields += [field for field in _fields(mime) if _CONTENT_FIELD.match(field)]
+    return Letter(uid, b"".join(fields) + b"\r\n" + part, whole=False, size=size)
 
 
 def _content_type(header: bytes) -> bytes:

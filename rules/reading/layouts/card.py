@@ -8,10 +8,11 @@ the cards of other people below. The guest letters of 2009 to 2013 end with the 
 import re
 from dataclasses import dataclass, replace
 
-from rules.reading.clean import HEADLINE_LIMIT, LOCATION_LIMIT, one_line
+from rules.reading.clean import one_line
 from rules.reading.layouts.anchor import discover_name, find_anchor, first_accept, name_on
 from rules.reading.layouts.frame import Frame
 from rules.reading.layouts.notes import note_above, note_text
+from rules.reading.limits import HEADLINE, LOCATION
 from rules.reading.lines import Line, is_button
 from rules.reading.links import Use
 from rules.reading.names import same_name
@@ -124,8 +125,8 @@ def card_at(lines: list[Line], anchor: int, name: str) -> Card:
     spelled = name_on(lines[anchor])
     return Card(
         name=spelled if same_name(spelled, name) else name,
-        headline=one_line(rows[0].text, HEADLINE_LIMIT) if rows else "",
-        location=one_line(rows[1].text, LOCATION_LIMIT) if len(rows) > 1 else "",
+        headline=one_line(rows[0].text, HEADLINE) if rows else "",
+        location=one_line(rows[1].text, LOCATION) if len(rows) > 1 else "",
         note=note_text(words),
         found=True,
     )

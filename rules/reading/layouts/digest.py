@@ -11,12 +11,12 @@ from rules.reading.layouts.anchor import name_on
 from rules.reading.layouts.card import Card, card_at, profile_line, read_card
 from rules.reading.layouts.frame import Frame
 from rules.reading.layouts.notes import is_linkedins
+from rules.reading.limits import INVITATIONS, refuse_over
 from rules.reading.lines import Line, blocks, is_accept, is_button
 from rules.reading.links import Use
 from rules.reading.names import is_nobody, looks_like_name, same_name
 from rules.reading.words import is_about_others, is_greeting
 
-_MAX_INVITATIONS = 50
 _MAX_LINES = 60  # of a section that are asked for a name; a card has some eight
 
 
@@ -94,11 +94,12 @@ def _before_others(lines: list[Line]) -> list[Line]:
 
 
 def read_digest(lines: list[Line], frame: Frame) -> list[Card]:
-    """Every invitation of a digest, each person once."""
+    """Every invitation of a digest, each person once. Raises TooBigError."""
     own = _before_others(lines)
     sections = _sections(own) or _plain_sections(own, frame)
+    refuse_over(INVITATIONS, len(sections), "invitations")
     cards: dict[str, Card] = {}
-    for section in sections[:_MAX_INVITATIONS]:
+    for section in sections:
         if (card := _card_of(section, frame)) is not None and card.name:
             cards.setdefault(card.profile or card.name.casefold(), card)
     if not cards and frame.name:

@@ -3,10 +3,11 @@
 import re
 from dataclasses import replace
 
-from rules.reading.clean import HEADLINE_LIMIT, NAME_LIMIT, one_line, paragraphs
+from rules.reading.clean import one_line, paragraphs
 from rules.reading.layouts.anchor import discover_name
 from rules.reading.layouts.card import Card, read_card
 from rules.reading.layouts.frame import Frame
+from rules.reading.limits import HEADLINE, NAME
 from rules.reading.lines import Line
 from rules.reading.names import is_nobody, looks_like_name, person, same_name
 from rules.reading.words import is_template
@@ -50,7 +51,7 @@ def _quoted_invitation(lines: list[Line], frame: Frame) -> Card | None:
     return Card(
         name=frame.name or quoted or discover_name(lines, frame),
         note=paragraphs("\n".join(message)),
-        address=one_line(address[1].casefold(), NAME_LIMIT) if address else "",
+        address=one_line(address[1].casefold(), NAME) if address else "",
         found=True,
     )
 
@@ -62,7 +63,7 @@ def _waiting(lines: list[Line]) -> list[Card]:
     for line in lines[heading + 1 :] if heading is not None else []:
         found = _WAITING.match(line.text)
         if found and looks_like_name(found["name"]) and not is_nobody(found["name"]):
-            headline = one_line(found["headline"] or "", HEADLINE_LIMIT)
+            headline = one_line(found["headline"] or "", HEADLINE)
             cards.append(Card(name=person(found["name"]), headline=headline, found=True))
     return cards
 

@@ -1,0 +1,1 @@
+"""What strangers may send: mails that mean harm, each with what it tries."""
