@@ -4,12 +4,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: demo test lint fuzz bench lock clean dovecot train evaluate
+.PHONY: demo test lint fuzz bench lock audit clean dovecot train evaluate
 
+# Nothing is installed but the very files that requirements.lock names by their hashes, and nothing
+# of them is built here: a wheel that is missing, or another one, is an error.
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 $(VENV)/ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(PIP) install --require-hashes --only-binary :all: --requirement requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
 	touch $@
 
 ## demo: the real thing on a mailbox of its own
@@ -46,7 +49,7 @@ bench: $(VENV)/ready dovecot
 
 # What only training and evaluating need; kept out of the lock, for no test wants it.
 $(VENV)/trains: $(VENV)/ready
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[train]'
+	$(PIP) install --no-build-isolation --editable '.[train]'
 	touch $@
 
 ## train: the note model's weights, from the labelled notes in tests/notes
@@ -58,10 +61,18 @@ EVIDENCE ?= $(wildcard ../*/evidence)
 evaluate: $(VENV)/trains
 	$(BIN)/python -m tests.evaluate $(EVIDENCE)
 
-## lock: choose the newest allowed versions, and write them down
+## lock: choose allowed versions, and write them down with the hashes of all their files, so that
+## every platform finds its own; by the oldest Python, whose needs include the others'
 lock: $(VENV)/ready
 	$(BIN)/pip-compile --quiet --strip-extras --extra dev --no-header --no-emit-index-url \
-	  --no-emit-find-links --no-emit-trusted-host --output-file requirements.lock pyproject.toml
+	  --no-emit-find-links --no-emit-trusted-host --generate-hashes --allow-unsafe \
+	  --output-file requirements.lock pyproject.toml
+
+## audit: ask for known weaknesses of the locked versions; it needs the network, so no test does it
+audit:
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(VENV)/audit/bin/pip-audit --require-hashes --disable-pip --requirement requirements.lock
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -14,7 +14,8 @@
     acquaintances/   the owner's records of whom they know
     offline.py       letters from files, judged without a mailbox; lab.py: by two policies
     taste.py         settings → a tested policy, and what is known
-    settings.py      config file + environment → Settings, or one clear line; secrets.py
+    settings.py      config file + environment → Settings, or one clear line (config_faults.py)
+    secrets.py, private.py: the password; files that are the owner's alone, and what is dangerous
     lock.py, log.py, pause.py: one at a time, how it speaks, how long it waits
     shown.py         a file's name as one line
     errors.py        what can go wrong, sorted by what happens next

@@ -24,12 +24,14 @@ from service.errors import InputError, ServerRefused
 from service.lab import Tally, compare
 from service.ledger import Ledger
 from service.lock import round_lock
+from service.log import logger, set_up
 from service.mailbox import Mailbox
 from service.offline import Replayed, judge_source, replay, sources
+from service.private import cautions
 from service.report import Report
 from service.round import Job, backfill, plan, run_round
 from service.secrets import password
-from service.settings import Settings, config_path, load_settings
+from service.settings import config_path, load_settings
 from service.shown import shown
 from service.taste import Taste, check_lines, load_policy, load_taste
 
@@ -43,8 +45,10 @@ def now() -> datetime:
 
 
 @contextmanager
-def at_work(settings: Settings, *, touching: bool) -> Iterator[tuple[Mailbox, Job]]:
+def at_work(config: Path | None, *, touching: bool) -> Iterator[tuple[Mailbox, Job]]:
     """A signed-in mailbox and what a round wants; ``touching``: alone, with the ledger on disk."""
+    settings = load_settings(config)
+    screen.complain("\n".join(cautions(settings, config_path(config))))
     path, username = settings.ledger, settings.mailbox.username
     alone = round_lock(settings.state_dir, username, PATIENCE) if touching else nullcontext()
     with alone, closing(_ledger(path) if touching else Ledger.to_look_at(path)) as ledger:
@@ -60,9 +64,20 @@ def _ledger(path: Path) -> Ledger:
     return ledger
 
 
+def run(config: Path | None) -> None:
+    """Rounds for ever."""
+    from service.daemon import Daemon  # noqa: PLC0415 (brings the scheduler along)
+
+    settings = load_settings(config)
+    set_up(settings.log)
+    for line in cautions(settings, config_path(config)):
+        logger().warning("danger", problem=line)
+    Daemon(settings, lambda: load_settings(config)).run()
+
+
 def once(config: Path | None, *, json: bool) -> None:
     """One round, now."""
-    with at_work(load_settings(config), touching=True) as (box, job):
+    with at_work(config, touching=True) as (box, job):
         report = run_round(box, job)
     _show_report(report, json=json)
 
@@ -79,7 +94,7 @@ def _show_report(report: Report, *, json: bool) -> None:
 
 def show_plan(config: Path | None, since: date | None, *, json: bool) -> None:
     """What a round would do; nothing is touched."""
-    with at_work(load_settings(config), touching=False) as (box, job):
+    with at_work(config, touching=False) as (box, job):
         outcomes = [outcome for batch in plan(box, job, since) for outcome in batch]
     _show_outcomes(outcomes, "what would be done; nothing was touched", json=json)
 
@@ -99,7 +114,7 @@ def run_backfill(config: Path | None, since: date, *, dry_run: bool, json: bool)
         show_plan(config, since, json=json)
         return
     with (
-        at_work(load_settings(config), touching=True) as (box, job),
+        at_work(config, touching=True) as (box, job),
         bars.BackfillProgress() as bar,
     ):
         report = backfill(box, replace(job, watch=bar.watch, begin=bar.begin), since)
@@ -223,6 +238,7 @@ def check(config: Path | None, *, json: bool) -> None:
     well, warnings = check_lines(settings)
     password(settings.mailbox)
     well.append("password: there is one")
+    warnings += cautions(settings, path)
     told = [("ok", line) for line in (shown(path), *well)]
     for level, line in [*told, *(("warning", line) for line in warnings)]:
         if json:

@@ -22,7 +22,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from service.errors import CoffeeFirstError
+from service.errors import CoffeeFirstError, what_failed
 from service.ledger import Ledger
 from service.lock import mailbox_lock
 from service.log import logger, set_up
@@ -149,6 +149,6 @@ def _scheduler() -> BackgroundScheduler:
 def _tell(event: JobEvent) -> None:
     """APScheduler only logs these; a daemon that skips its rounds must not look healthy."""
     if event.code == EVENT_JOB_ERROR:
-        logger().error("round broke", problem=repr(getattr(event, "exception", None)))
+        logger().error("round broke", problem=what_failed(event.exception))
     else:
         logger().warning("round skipped", problem="the one before it still runs, or was late")

@@ -15,6 +15,7 @@ from rules import (
     decide,
     one_label,
 )
+from service.errors import what_failed
 from service.ledger import Decided, Entry, FolderKey, Ledger, PlannedDraft
 from service.mailbox import Letter, Mailbox
 from service.mailbox.drafts import compose, draft_id, fingerprint
@@ -99,7 +100,7 @@ def _judge(letter: Letter, taste: Taste) -> Judged | str:
     try:
         return decide(letter.message, taste.policy, taste.knowledge)
     except Exception as error:  # one message must not end the round
-        return f"judging it failed: {error!r}"
+        return f"judging it failed: {what_failed(error)}"
 
 
 class _Before:
@@ -160,7 +161,7 @@ class _Page:
         try:
             return self._decided(uid, item)
         except Exception as error:  # nor must writing its draft
-            return self._not_judged(uid, reading.message_id, f"deciding failed: {error!r}")
+            return self._not_judged(uid, reading.message_id, f"undecided: {what_failed(error)}")
 
     def _not_judged(
         self, uid: int, message_id: str, fault: str, judged: Judged | None = None

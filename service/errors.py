@@ -63,3 +63,12 @@ class SettingsError(CoffeeFirstError):
     """The config cannot be used: a person must correct it. One line a fault."""
 
     exit_code = 78
+
+
+def what_failed(error: BaseException) -> str:
+    """What kind of error it is, and what it says.
+
+    Not its repr: that of a UnicodeError holds all of the text, be it a mail or a password.
+    """
+    said = str(error).strip()
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__

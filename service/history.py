@@ -121,12 +121,11 @@ def _when(at: str) -> str:
 
 def take_back(config: Path | None, what: str, *, dry_run: bool, json: bool) -> None:
     """Put back what a round, or what was done to one message."""
-    settings = load_settings(config)
     if dry_run:
-        _show_undoable(settings, what, json=json)
+        _show_undoable(load_settings(config), what, json=json)
         return
-    with at_work(settings, touching=True) as (box, job):
-        mailbox = mailbox_name(settings)
+    with at_work(config, touching=True) as (box, job):
+        mailbox = mailbox_name(job.settings)
         messages = job.ledger.undoable(mailbox, _rows(job.ledger, mailbox, what))
         journal = Journal(job.ledger, mailbox, "undo", now)
         told = list(undo(box, job.ledger, messages, journal, now))

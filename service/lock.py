@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from service.errors import Locked, SettingsError
+from service.private import make_private
 
 #: Seconds between two looks whether a lock is free.
 LOOK_AGAIN = 0.1
@@ -40,8 +41,8 @@ def round_lock(state_dir: Path, username: str, patience: float) -> Iterator[None
 def _held(state_dir: Path, username: str, kind: str, patience: float) -> Iterator[None]:
     path = state_dir / f"{re.sub(r'[^a-z0-9.@-]', '_', username.casefold())[:200]}.{kind}"
     try:
-        state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="ascii")
+        make_private(path)
+        handle = path.open("r+", encoding="ascii")
     except OSError as error:
         raise SettingsError(f"state_dir: {path}: cannot be written: {error}") from None
     with handle:

@@ -51,13 +51,13 @@ def say(line: str) -> None:
 
 def complain(text: str) -> None:
     """A line, or several, on standard error."""
-    for line in text.splitlines():
-        print(f"coffeefirst: {printable(line)}", file=sys.stderr)
+    for line in printable(text).splitlines():
+        print(f"coffeefirst: {line}", file=sys.stderr)
 
 
 def as_json(data: Any) -> None:
     """One line of JSON on standard output."""
-    line = json.dumps(data, ensure_ascii=False)
+    line = json.dumps(_shown(data), ensure_ascii=False)
     line = line if line.isprintable() else _UNPRINTABLE.sub(_escaped, line)
     sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
     sys.stdout.buffer.flush()
@@ -66,6 +66,18 @@ def as_json(data: Any) -> None:
 def _escaped(found: re.Match[str]) -> str:
     """A character as JSON may write it: the same to a program, harmless on a terminal."""
     return found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1]
+
+
+def _shown(data: Any) -> Any:
+    """The same, its texts as they may be shown: what a server said may stand among them."""
+    match data:
+        case str():
+            return printable(data)
+        case dict():
+            return {key: _shown(value) for key, value in data.items()}
+        case list() | tuple():
+            return [_shown(value) for value in data]
+    return data
 
 
 def _plain(text: str, style: str = "") -> Text:

@@ -4,9 +4,7 @@ The file is TOML, at ``$XDG_CONFIG_HOME/coffeefirst/config.toml`` unless ``--con
 ``COFFEEFIRST_CONFIG`` says otherwise. ``COFFEEFIRST_MAILBOX__HOST`` and the like override it.
 """
 
-import difflib
 import os
-import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -17,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from pydantic_settings import SettingsError as EnvironmentFault
 
 from rules import all_signals, presets
+from service.config_faults import fault_line
 from service.errors import SettingsError
 from service.shown import shown
 
@@ -44,6 +43,7 @@ class MailboxSettings(_Section):
     host: str = Field(min_length=1)
     port: int = Field(default=993, ge=1, le=65535)
     security: Literal["tls", "starttls", "none"] = "tls"
+    password_in_plain_text: bool = False
     username: str = Field(min_length=1)
     password_file: FilePath | None = None
     password_command: str | None = None
@@ -55,10 +55,20 @@ class MailboxSettings(_Section):
     since_days: int = Field(default=30, ge=1, le=3650)
     timeout_seconds: float = Field(default=60, gt=0, le=600)
 
+    @property
+    def exposed(self) -> bool:
+        """Whether password and mail cross a network that anybody on the way can read."""
+        return self.security == "none" and self.host.lower() not in LOOPBACK
+
     @model_validator(mode="after")
-    def _plain_text_only_to_this_machine(self) -> "MailboxSettings":
-        if self.security == "none" and self.host not in LOOPBACK:
-            raise ValueError("security = 'none' is for this machine only: use 'tls' or 'starttls'")
+    def _plain_text_only_where_that_is_said(self) -> "MailboxSettings":
+        if self.exposed and not self.password_in_plain_text:
+            raise ValueError(
+                "security = 'none' is for this machine only: use 'tls' or 'starttls' (or say "
+                "password_in_plain_text = true, and whoever is on the way reads password and mail)"
+            )
+        if self.password_in_plain_text and self.security != "none":
+            raise ValueError("password_in_plain_text is for security = 'none': leave it out")
         return self
 
 
@@ -170,7 +180,7 @@ def load_settings(chosen: Path | None = None) -> Settings:
             f"{shown(path)}: no such file: copy deploy/config.example.toml there and fill it in"
         ) from None
     except ValidationError as error:
-        faults = (_fault(path, text, e["loc"], e["type"], e["msg"]) for e in error.errors())
+        faults = (fault_line(path, text, fault, Settings) for fault in error.errors())
         raise SettingsError("\n".join(faults)) from None
     except EnvironmentFault as error:
         raise SettingsError(f"environment: {error}: write lists and tables as JSON") from None
@@ -216,45 +226,3 @@ def _resolved(data: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 def _in(folder: Path, named: str) -> str:
     return str(folder / _expanded(Path(named)))
-
-
-def _fault(path: Path, text: str, loc: tuple[int | str, ...], kind: str, message: str) -> str:
-    """One line for one fault: file, line where it can be told, key, and what to do."""
-    keys = [str(part) for part in loc]
-    line = _line_of(text, keys)
-    place = f"{shown(path)}:{line}" if line else shown(path)
-    variable = "COFFEEFIRST_" + "__".join(key.upper() for key in keys)
-    if variable in os.environ:
-        place = f"environment: {variable}"
-    said = message.removeprefix("Value error, ")
-    if kind == "extra_forbidden":
-        said = f"there is no such key{_nearest(keys)}"
-    if kind == "missing":
-        said = "is missing: add it to the file"
-    return f"{place}: {'.'.join(keys)}: {said}"
-
-
-def _nearest(keys: list[str]) -> str:
-    """The key that was probably meant."""
-    model: type[BaseModel] = Settings
-    for key in keys[:-1]:
-        annotation = model.model_fields[key].annotation if key in model.model_fields else None
-        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
-            return ""
-        model = annotation
-    near = difflib.get_close_matches(keys[-1], model.model_fields, n=1)
-    return f": did you mean {near[0]!r}?" if near else ""
-
-
-def _line_of(text: str, keys: list[str]) -> int:
-    """The line of a key in a TOML text, 0 where it is not found: tomllib tells no places."""
-    names = [key for key in keys if not key.isdigit()]
-    table: list[str] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := re.match(r"\s*\[([^\[\]]+)\]", line):
-            table = [part.strip() for part in header[1].split(".")]
-            if table == names:
-                return number
-        elif (key := re.match(r"\s*([\w-]+)\s*=", line)) and [*table, key[1]] == names:
-            return number
-    return 0

@@ -6,7 +6,14 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from service.deciding import Outcome
-from service.errors import CoffeeFirstError, DeadlinePassed, Locked, StateError, Unreachable
+from service.errors import (
+    CoffeeFirstError,
+    DeadlinePassed,
+    Locked,
+    StateError,
+    Unreachable,
+    what_failed,
+)
 from service.ledger import Ledger
 from service.lock import round_lock
 from service.log import logger
@@ -84,7 +91,7 @@ class Watch:
             self._failed(error)
             return
         except Exception as error:  # a fault of ours must not end the daemon, nor go untold
-            self._failed(CoffeeFirstError(f"a fault in Coffee First: {error!r}"))
+            self._failed(CoffeeFirstError(f"a fault in Coffee First: {what_failed(error)}"))
             return
         finally:
             cut.cancel()

@@ -20,7 +20,7 @@ from service.taste import load_taste
 from tests.servers.costume import PASSWORD
 from tests.servers.mail import AUTHSERV_ID
 
-pytest_plugins = ["tests.servers.fixtures"]
+pytest_plugins = ["tests.servers.fixtures", "tests.transcripts"]
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

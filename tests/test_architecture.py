@@ -14,8 +14,9 @@ SOURCES = [*HEAD, *HANDS]
 #: The hands' floors, from the ground up: a file imports from its own floor or a lower one.
 FLOORS = (
     ("errors", "shown"),
+    ("config_faults",),
     ("settings",),
-    ("secrets", "lock", "log", "pause"),
+    ("secrets", "private", "lock", "log", "pause"),
     ("ledger", "mailbox", "acquaintances"),
     ("taste",),
     ("journal",),
@@ -38,7 +39,8 @@ HOMES = {
     "mailparser": {"rules/reading/message.py"},
     "selectolax": {"rules/reading/html.py"},
     "jinja2": {"rules/reply/__init__.py"},
-    "pydantic": {"service/settings.py", "rules/policy/__init__.py"},
+    "pydantic": {"service/settings.py", "service/config_faults.py", "rules/policy/__init__.py"},
+    "pydantic_core": {"service/config_faults.py"},  # pydantic's own word for a fault
     "pydantic_settings": {"service/settings.py"},
     "platformdirs": {"service/settings.py"},
     "apscheduler": {"service/daemon.py"},

@@ -4,12 +4,15 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from rules.reading.clean import flat, safe
+from rules.reading.clean import ends_in_token, flat, safe
 from rules.reading.limits import LINE, LINES, refuse_over
 from rules.reading.links import Link, Use, classify
 from rules.reading.words import is_accept_label, is_footer, is_separator, is_view_label
 
 _URL = re.compile(r"[<(\[]?(https?://[^\s<>\[\]\"]+)[\]>]?", re.IGNORECASE)
+# With what stands after it where somebody has put spaces around its equals signs.
+_WHOLE_URL = re.compile(_URL.pattern + r"(?: = \S+)*", re.IGNORECASE)
+_REST = re.compile(r"(?=\D{0,200}\d)[\w%=&~.+-]{12,2000}")
 _AFTER_URL = ".,;)"
 _LABEL = 120
 
@@ -47,7 +50,7 @@ def _with_link(line: str) -> Line:
     if not ours:
         return Line(flat(line), None, line)
     best = min(ours, key=lambda link: _RANK.index(link.use))
-    words = _URL.sub(" ", line)
+    words = _WHOLE_URL.sub(" ", line)
     text = flat(words).strip("<>[]() ")
     prose = not best.tracked and best.use not in (Use.ACCEPT, Use.FOOTER) and len(text) > _LABEL
     return Line(text, best, line, prose=prose)
@@ -79,12 +82,29 @@ def _joined(lines: list[Line]) -> list[Line]:
     return done
 
 
+def _unbroken(lines: list[str]) -> list[str]:
+    """The lines, with an address that some mail program broke over two of them whole again."""
+    done: list[str] = []
+    for line in lines:
+        if done and _goes_on(done[-1], line):
+            done[-1] += line.strip()
+        else:
+            done.append(line)
+    return done
+
+
+def _goes_on(above: str, line: str) -> bool:
+    if "://" not in above or len(above) > LINE or not ends_in_token(above):
+        return False
+    return bool(_REST.fullmatch(line.strip()))
+
+
 def text_lines(text: str) -> list[Line]:
     """The lines of a text part. Raises TooBigError."""
     written = safe(text).split("\n")
     refuse_over(LINES, len(written), "lines of text")
     lines = []
-    for raw in written:
+    for raw in _unbroken(written):
         line = raw[:LINE].strip()
         if "://" in line:
             lines.append(_with_link(line))

@@ -10,7 +10,7 @@ from service.errors import SettingsError
 #: Characters of a line; a person needs fewer.
 _LONGEST = 500
 
-_ADDRESS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+")
+_ADDRESS = re.compile(r"[^\s<>,;]{1,64}@[^\s<>,;]{1,255}")  # RFC 5321, 4.5.3.1
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _LETTER = re.compile(r"[^\W\d_]")
 

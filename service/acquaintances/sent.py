@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from rules import Acquaintance
 from service.acquaintances.recipients import Recipient, is_person, recipients, sent_on
-from service.errors import CoffeeFirstError
+from service.errors import CoffeeFirstError, what_failed
 from service.ledger import Correspondent, FolderKey, Ledger
 from service.mailbox import Mailbox, SentMail
 from service.settings import Settings
@@ -152,7 +152,7 @@ def keep_up(reader: Reader) -> list[str]:
         return [f"sent mail: {error}"] if error.exit_code else []  # 0: told to stop
     except Exception as error:  # a fault of ours must not fail the round, nor go untold
         reader.box.abort()
-        return [f"sent mail: a fault in Coffee First: {error!r}"]
+        return [f"sent mail: a fault in Coffee First: {what_failed(error)}"]
     return []
 
 

@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+import traceback
 from datetime import date
 from importlib import metadata
 from pathlib import Path
@@ -15,10 +16,9 @@ from service.cli import journal
 from service.cli.contacts import contacts_app
 from service.cli.options import ConfigOption, JsonOption
 from service.cli.policy import policy_app
-from service.errors import CoffeeFirstError, StateError, UsageError
-from service.log import quiet_libraries, set_up
+from service.errors import CoffeeFirstError, StateError, UsageError, what_failed
+from service.log import quiet_libraries
 from service.screen import complain, say
-from service.settings import load_settings
 from service.shown import shown
 
 app = typer.Typer(
@@ -55,12 +55,13 @@ def main() -> None:
     """Run, and end with an exit code of sysexits.h: what went wrong is one line a fault."""
     _make_output_safe()
     quiet_libraries()
+    os.umask(0o077)  # whatever is written is the owner's alone
     try:
         code = app(standalone_mode=False)
         line = STOPPED if code == INTERRUPTED else ""
     except (Exception, KeyboardInterrupt) as error:
         if os.environ.get("COFFEEFIRST_DEBUG"):
-            raise
+            complain(traceback.format_exc())  # not by Python: an error's text may hold a token
         line, code = _told(error)
     if line:
         complain(line)
@@ -84,8 +85,8 @@ def _told(error: BaseException) -> tuple[str, int]:  # noqa: PLR0911 (one kind o
             return "", 0
         case OSError() as system:
             return f"{shown(system.filename or 'output')}: {system.strerror}", StateError.exit_code
-    fault = f"a fault in Coffee First: {error!r}; COFFEEFIRST_DEBUG=1 shows where it is"
-    return fault, CoffeeFirstError.exit_code
+    told = f"a fault in Coffee First: {what_failed(error)}; COFFEEFIRST_DEBUG=1 shows where it is"
+    return told, CoffeeFirstError.exit_code
 
 
 def _make_output_safe() -> None:
@@ -128,11 +129,7 @@ def run(config: ConfigOption = None) -> None:
 
     Example: coffeefirst run
     """
-    from service.daemon import Daemon  # noqa: PLC0415 (brings the scheduler along)
-
-    settings = load_settings(config)
-    set_up(settings.log)
-    Daemon(settings, lambda: load_settings(config)).run()
+    commands.run(config)
 
 
 @app.command()

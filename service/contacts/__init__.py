@@ -29,9 +29,10 @@ from service.contacts.show import (
 from service.errors import SettingsError
 from service.ledger import Source
 from service.mailbox import Mailbox
+from service.private import cautions
 from service.round import mailbox_name
 from service.secrets import password
-from service.settings import load_settings
+from service.settings import config_path, load_settings
 from service.shown import shown
 
 __all__ = ["Forgetting", "forget", "import_files", "read_sent_folder", "show", "show_list"]
@@ -73,6 +74,7 @@ def _by_key(read: Iterable[ContactFile]) -> dict[str, list[ContactFile]]:
 def read_sent_folder(config: Path | None) -> None:
     """Remember to whom the owner wrote, from their Sent folder; it goes on where it was."""
     settings = load_settings(config)
+    screen.complain("\n".join(cautions(settings, config_path(config))))
     with (
         ledger_of(settings) as ledger,
         closing(Mailbox(settings.mailbox, password(settings.mailbox))) as box,

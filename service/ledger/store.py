@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar
 
 from service.errors import CoffeeFirstError, Damaged, Locked, SettingsError, StateError
 from service.ledger.schema import STEPS
+from service.private import make_private
 
 Item = TypeVar("Item")
 
@@ -47,8 +48,7 @@ class Store:
         self._path = path
         try:
             if path.name != ":memory:":
-                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                path.touch(mode=0o600)
+                make_private(path)
             self._db = sqlite3.connect(
                 path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
             )

@@ -37,6 +37,7 @@ class Costume:
     `quota`, say "10K", makes an APPEND beyond it end with [OVERQUOTA] (RFC 5530); what `deliver`
     writes counts, but is never refused.
     `tls=True` speaks TLS from the first byte.
+    `password` is everybody's.
     """
 
     capability: str | None = None
@@ -46,12 +47,20 @@ class Costume:
     keywords: bool = True
     quota: str | None = None
     tls: bool = False
+    password: str = PASSWORD
 
     def config(self, root: Path, port: int) -> str:
         """The text of dovecot.conf for a server that lives in `root`."""
         name, group, uid, gid = runner()
         listener, silent = ("imaps", "imap") if self.tls else ("imap", "imaps")
-        values = {"root": root, "name": name, "group": group, "uid": uid, "gid": gid}
+        values = {
+            "root": root,
+            "name": name,
+            "group": group,
+            "uid": uid,
+            "gid": gid,
+            "password": self.password,
+        }
         text = _BASE.format(**values, port=port, listener=listener, silent=silent)
         return text + self._namespace() + self._plugins(root) + self._rest(root)
 
@@ -131,7 +140,7 @@ first_valid_uid = 1
 first_valid_gid = 0
 passdb {{
   driver = static
-  args = password=secret
+  args = password={password}
 }}
 userdb {{
   driver = static

@@ -99,7 +99,7 @@ class Dovecot(Costume):
 
     def mailbox(self, user: str) -> Mailbox:
         """A reader of what `user`'s mailbox holds, for assertions."""
-        return Mailbox(HOST, self.port, user, PASSWORD, certificate=self.certificate)
+        return Mailbox(HOST, self.port, user, self.password, certificate=self.certificate)
 
     def deliver(
         self, user: str, folder: str, raw: bytes, *, unseen: bool = True, when: float | None = None
@@ -142,7 +142,7 @@ class Dovecot(Costume):
         (self.root / "home").mkdir()
         (self.root / "acl").write_text(self.acl())
         if self.tls:
-            _make_certificate(self.root)
+            make_certificate(self.root)
         for path in (self.root, *self.root.iterdir()):
             give_away(path)
 
@@ -229,7 +229,8 @@ def _is_open(port: int) -> bool:
         return probe.connect_ex((HOST, port)) == 0
 
 
-def _make_certificate(root: Path) -> None:
+def make_certificate(root: Path) -> None:
+    """Write key.pem and a certificate.pem, signed by itself, for this machine into `root`."""
     command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
     names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
     files = ["-keyout", str(root / "key.pem"), "-out", str(root / "certificate.pem")]

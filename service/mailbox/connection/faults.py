@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, ProtocolError
 
-from service.errors import CoffeeFirstError, ServerRefused, Unreachable
+from service.errors import CoffeeFirstError, ServerRefused, Unreachable, what_failed
 
 #: What imaplib raises for BAD, and, as a kind of it, for a connection that is gone.
 COMMAND_ERROR = IMAPClientError
@@ -28,7 +28,8 @@ def sorted_errors(what: str, gone: str = "the connection is gone") -> Iterator[N
         raise ServerRefused(f"{what}: the server said: {one_line(error)}") from error
     except (ValueError, KeyError, TypeError, AssertionError) as error:
         # imapclient parses hostile or odd replies with these; the stream may be out of step.
-        raise Unreachable(f"{what}: the server's answer makes no sense: {error!r}") from error
+        told = f"{what}: the server's answer makes no sense: {what_failed(error)}"
+        raise Unreachable(told) from error
 
 
 def one_line(error: Exception) -> str:

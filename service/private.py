@@ -1,0 +1,89 @@
+"""What is on disk is the owner's alone; and what is dangerous about how Coffee First is set up."""
+
+import os
+import shlex
+import shutil
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+from service.settings import Settings
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+
+#: What the state_dir holds that is ours.
+_OURS = ("ledger.sqlite*", "*.lock")
+
+
+def make_private(file: Path) -> None:
+    """A file of the owner's alone: made where it is missing, narrowed where others may use it.
+
+    Raises OSError. Its folder is narrowed too, where nothing but our files lies in it.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    for one in file.parent.glob(f"{file.name}*"):
+        _narrow(one)
+    if _is_ours(file.parent):
+        _narrow(file.parent)
+
+
+def _narrow(path: Path) -> None:
+    mode = _mode(path)
+    if mode & _OTHERS and not path.is_symlink():
+        with suppress(PermissionError):  # somebody else's: ``cautions`` tells
+            path.chmod(mode & ~_OTHERS)
+
+
+def _is_ours(folder: Path) -> bool:
+    return all(any(one.match(ours) for ours in _OURS) for one in folder.iterdir())
+
+
+def _mode(path: Path) -> int:
+    """The permissions, 0 where there is no such file."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except OSError:
+        return 0
+
+
+def cautions(settings: Settings, config: Path) -> list[str]:
+    """What is dangerous, and what to do about it: one line each, said whenever work begins."""
+    told = [_in_plain_text(settings), _config(config), _command(settings)]
+    state = settings.state_dir
+    told += [_wide(path, "state_dir") for path in (state, *sorted(state.glob(_OURS[0])))]
+    return [line for line in told if line]
+
+
+def _in_plain_text(settings: Settings) -> str:
+    if not settings.mailbox.exposed:
+        return ""
+    return (
+        f"mailbox.password_in_plain_text: password and mail travel readable to "
+        f"{settings.mailbox.host}: everybody on the way can take them; use security = 'tls'"
+    )
+
+
+def _config(config: Path) -> str:
+    """Who may write the config may have any command run, as password_command."""
+    if not _mode(config) & _OTHERS_WRITE:
+        return ""
+    return f"{config}: others may write it, and with it name commands to run: chmod go-w {config}"
+
+
+def _command(settings: Settings) -> str:
+    try:
+        words = shlex.split(settings.mailbox.password_command or "")
+    except ValueError:  # told when the password is asked for
+        return ""
+    program = shutil.which(words[0]) if words else None
+    if program is None or not _mode(Path(program)) & _OTHERS_WRITE:
+        return ""
+    return f"mailbox.password_command: others may write {program}: chmod go-w {program}"
+
+
+def _wide(path: Path, key: str) -> str:
+    if not _mode(path) & _OTHERS:
+        return ""
+    return f"{key}: {path}: others may use it (mode {_mode(path):04o}): chmod go= {path}"

@@ -1,0 +1,104 @@
+"""A server that says what no decent server says: to see what a client then does, and tells.
+
+    with Scripted(greeting=b"* PREAUTH hello", answers={b"LOGIN": b"{tag} NO why"}) as server:
+        ...                          # connect to 127.0.0.1, server.port
+        assert b"LOGIN" not in server.heard
+
+`answers` are by command; `{tag}` stands for the command's tag. CAPABILITY and LOGOUT are answered
+well where nothing else is said, STARTTLS is followed by TLS where there is a `certificate`, and
+every other command gets a BAD, so that a client which goes astray does not seem to do well.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+CAPABILITY = b"* CAPABILITY IMAP4rev1 SASL-IR\r\n{tag} OK done"
+
+
+class Scripted:
+    """See the module. `heard` is all that any client has said, as it came out of the line."""
+
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        greeting: bytes = b"* OK hello",
+        answers: Mapping[bytes, bytes] | None = None,
+        tls: bool = False,
+        certificate: Path | None = None,
+    ) -> None:
+        self.greeting, self.tls = greeting, tls
+        self.answers = {
+            b"CAPABILITY": CAPABILITY,
+            b"LOGOUT": b"* BYE\r\n{tag} OK",
+            **(answers or {}),
+        }
+        self.heard = b""
+        self._context = _context(certificate) if certificate else None
+        self._listener = socket.create_server((host, 0))
+        self.port = int(self._listener.getsockname()[1])
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._thread.join(timeout=10)
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:  # closed
+                return
+            client.settimeout(10)
+            with contextlib.suppress(OSError):  # of TLS as well: the client went away
+                self._talk(self._encrypted(client) if self.tls else client)
+
+    def _talk(self, client: socket.socket) -> None:
+        with client:
+            client.sendall(self.greeting + b"\r\n")
+            with client.makefile("rb") as lines:
+                encrypt = self._answer(client, lines)
+            if encrypt:
+                with self._encrypted(client) as encrypted, encrypted.makefile("rb") as lines:
+                    self._answer(encrypted, lines)
+
+    def _answer(self, client: socket.socket, lines: BinaryIO) -> bool:
+        """Answer until the client leaves, or True where it wants to go on with TLS."""
+        for line in lines:
+            self.heard += line
+            tag, _, rest = line.strip().partition(b" ")
+            command = rest.split(b" ", 1)[0].upper()
+            answer = self.answers.get(command, b"{tag} BAD not in the script")
+            client.sendall(answer.replace(b"{tag}", tag) + b"\r\n")
+            if command == b"STARTTLS" and self._context:
+                return True
+        return False
+
+    def _encrypted(self, client: socket.socket) -> socket.socket:
+        assert self._context, "TLS wants a certificate"
+        return self._context.wrap_socket(client, server_side=True)
+
+
+def _context(certificate: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, certificate.with_name("key.pem"))
+    return context
