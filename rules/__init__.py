@@ -48,6 +48,7 @@ from rules.policy.compare import differences, rule_line
 from rules.policy.otherwise import otherwise
 from rules.policy.schema import policy_schema
 from rules.reading import Reading, read, read_fields, search_hint
+from rules.reading.authenticity import Signature, SignatureResult, trusted_writers
 from rules.reading.clean import printable
 from rules.reading.links import clean_profile
 from rules.reply import check_texts, paste_hint
@@ -71,6 +72,8 @@ __all__ = [
     "PolicyError",
     "Reading",
     "Signal",
+    "Signature",
+    "SignatureResult",
     "Verdict",
     "all_signals",
     "builtin_policies",
@@ -99,6 +102,7 @@ __all__ = [
     "read_fields",
     "rule_line",
     "search_hint",
+    "trusted_writers",
     "warnings",
 ]
 
@@ -117,6 +121,14 @@ def judge_reading(reading: Reading, policy: Policy, knowledge: Knowledge) -> Jud
     return Judged(reading, one_label(tuple(decided)))
 
 
-def decide(message: bytes, policy: Policy, knowledge: Knowledge) -> Judged:
-    """The straight line in one call: an RFC 5322 message in, its decisions out. Never raises."""
-    return judge_reading(read(message, knowledge), policy, knowledge)
+def decide(
+    message: bytes,
+    policy: Policy,
+    knowledge: Knowledge,
+    signatures: tuple[Signature, ...] | None = None,
+) -> Judged:
+    """The straight line in one call: an RFC 5322 message in, its decisions out. Never raises.
+
+    ``signatures`` are the whole message's, verified; None where nobody has verified them.
+    """
+    return judge_reading(read(message, knowledge, signatures), policy, knowledge)

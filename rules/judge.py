@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rules.decision import Decision, Draft
+from rules.decision import Decision, Draft, Verdict
 from rules.finding import Finding
 from rules.invitation import Authentic, Invitation
 from rules.knowledge import Knowledge
@@ -17,11 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+#: What every policy does about a mail that is not what it claims to be, whatever its rules say.
+FORGED = Rule(
+    name="forged",
+    verdict=Verdict.SUSPICIOUS,
+    because="the mail is not what it claims to be, whatever the policy says of it",
+)
+
+
 def judge(invitation: Invitation, policy: Policy, knowledge: Knowledge) -> Decision:
     """The decision about one invitation: ask every signal, take the first rule that matches."""
     found = ask_all(invitation, knowledge)
     findings = with_texts(found, invitation)
-    rule, looked_at = policy.first_match(findings)
+    rule, looked_at = first_match(policy, findings)
     draft, no_draft = _draft(rule, invitation, findings, policy, knowledge)
     stays = _why_it_stays(rule, invitation, [findings[name] for name in sorted(looked_at)])
     if no_draft and rule.archives:
@@ -36,8 +44,26 @@ def judge(invitation: Invitation, policy: Policy, knowledge: Knowledge) -> Decis
         archive=rule.archives and not stays,
         mark_read=rule.reads and not stays,
         draft=draft,
-        withheld=tuple(reason for reason in (no_draft, stays) if reason),
+        withheld=tuple(r for r in (_overruled(rule, policy, findings), no_draft, stays) if r),
     )
+
+
+def first_match(policy: Policy, findings: "Mapping[str, Finding]") -> tuple[Rule, frozenset[str]]:
+    """The rule that decides, and what was looked at on the way to it.
+
+    No policy can trust a forged mail: its own rule decides only where it says the same.
+    """
+    rule, looked_at = policy.first_match(findings)
+    forged = findings["authentic"].value == Authentic.NO
+    return (FORGED if forged and rule.verdict is not Verdict.SUSPICIOUS else rule), looked_at
+
+
+def _overruled(rule: Rule, policy: Policy, findings: "Mapping[str, Finding]") -> str:
+    """The policy's own rule that would have trusted a forged mail; else ""."""
+    if rule is not FORGED:
+        return ""
+    own = policy.first_match(findings)[0]
+    return f"not {own.verdict}: rule {own.name!r} does not ask whether the mail is authentic"
 
 
 def _draft(
@@ -111,4 +137,4 @@ def _rule_for(example: PolicyExample, policy: Policy) -> Rule:
     (invitation,) = read_fields(example.name, example.headline, example.note).invitations
     findings = with_texts(ask_all(invitation, Knowledge()), invitation)
     stated = {name: Finding(name, value, "stated") for name, value in example.given.items()}
-    return policy.first_match({**findings, **stated})[0]
+    return first_match(policy, {**findings, **stated})[0]

@@ -8,6 +8,8 @@
     watch.py         one mailbox over many rounds: its connection, and what its failures mean
     round.py         what: decide about each waiting message, write it down, carry it out
     deciding.py      messages → what is to be written down; nothing is done here
+    judging.py       messages → the head's decisions; signatures.py verifies those that only
+                     LinkedIn's own signatures can show to be genuine, with keys from resolver.py
     carrying.py      what is left to do → the mailbox: label, then draft, archive last
     mailbox/         the only place that speaks IMAP
     ledger/          the only place that speaks SQL: what was decided and done

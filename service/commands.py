@@ -29,6 +29,7 @@ from service.mailbox import Mailbox
 from service.offline import Replayed, judge_source, replay, sources
 from service.private import cautions
 from service.report import Report
+from service.resolver import Resolver
 from service.round import Job, backfill, plan, run_round
 from service.secrets import password
 from service.settings import config_path, load_settings
@@ -128,16 +129,19 @@ class Overrides:
     config: Path | None
     policy: str | None
     authserv_ids: tuple[str, ...]
+    dkim: bool = False
 
     def taste(self) -> Taste:
-        """The owner's taste where there is a config file, else a plain one; with these changes."""
-        taste = self._configured()
+        """The owner's taste where there is a config file, else a plain one; with these changes.
+
+        Offline nothing is asked of the network unless that is said.
+        """
+        taste = replace(self._configured(), resolver=Resolver() if self.dkim else None)
         if self.policy is not None:
-            taste = Taste(load_policy(self.policy), taste.knowledge)
+            taste = replace(taste, policy=load_policy(self.policy))
         if self.authserv_ids:
-            known = taste.knowledge
-            trusted = Knowledge(known.owner, known.acquaintances, frozenset(self.authserv_ids))
-            taste = Taste(taste.policy, trusted)
+            trusted = replace(taste.knowledge, authserv_ids=frozenset(self.authserv_ids))
+            taste = replace(taste, knowledge=trusted)
         return taste
 
     def _configured(self) -> Taste:

@@ -12,12 +12,12 @@ from rules import (
     Kind,
     Owner,
     Verdict,
-    decide,
     one_label,
 )
 from service.errors import what_failed
+from service.judging import judge_letters
 from service.ledger import Decided, Entry, FolderKey, Ledger, PlannedDraft
-from service.mailbox import Letter, Mailbox
+from service.mailbox import Mailbox
 from service.mailbox.drafts import compose, draft_id, fingerprint
 from service.taste import Taste
 
@@ -69,38 +69,8 @@ def decide_letters(case: Case, uids: Sequence[int], size: int = PAGE) -> Iterato
     tried = case.ledger.broken(case.key)
     for start in range(0, len(uids), size):
         page = uids[start : start + size]
-        yield _Page(case, tried, labelled, judged_letters(case, page)).outcomes(page)
-
-
-def judged_letters(case: Case, uids: Sequence[int]) -> dict[int, Judged | str]:
-    """Each message judged, or why it cannot be; from the whole mail where a part is too little."""
-    found: dict[int, Judged | str] = {}
-    short: list[Letter] = []
-    for batch in case.box.letters(uids):
-        case.keep_going()
-        found.update({letter.uid: _judge(letter, case.taste) for letter in batch})
-        short += [
-            replace(letter, message=b"")
-            for letter in batch
-            if not letter.whole and _too_little(found[letter.uid])
-        ]
-    for batch in case.box.whole(short):
-        case.keep_going()
-        found.update({letter.uid: _judge(letter, case.taste) for letter in batch})
-    return found
-
-
-def _too_little(judged: Judged | str) -> bool:
-    return isinstance(judged, Judged) and not judged.reading.sufficient
-
-
-def _judge(letter: Letter, taste: Taste) -> Judged | str:
-    if letter.fault:
-        return letter.fault
-    try:
-        return decide(letter.message, taste.policy, taste.knowledge)
-    except Exception as error:  # one message must not end the round
-        return f"judging it failed: {what_failed(error)}"
+        judged = judge_letters(case.box, page, case.taste, case.keep_going)
+        yield _Page(case, tried, labelled, judged).outcomes(page)
 
 
 class _Before:
@@ -175,6 +145,8 @@ class _Page:
     def _decided(self, uid: int, judged: Judged) -> Outcome:
         """What is to be done: all of it for what is new, the label alone for what came before."""
         reading = judged.reading
+        if reading.later and self._tried.get(uid, 0) + 1 < TRIES:
+            return Outcome(uid, judged, fault=f"not yet decided: {reading.authentic_because}")
         suspicious = any(d.verdict is Verdict.SUSPICIOUS for d in judged.decisions)
         if reading.message_id in self._undone and not suspicious:  # as the owner wants it
             return Outcome(uid, replace(judged, decisions=()))

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rules import Judged, decide, judge_reading, read_fields
+from rules import Judged, judge_reading, read_fields
 from service.acquaintances import read_invitations
 from service.errors import InputError, SettingsError
+from service.judging import judge_message
 from service.shown import shown
 from service.taste import Taste
 
@@ -54,7 +55,7 @@ def replay(paths: list[Path], taste: Taste) -> Iterator[Replayed]:
 def judge_source(source: Source, taste: Taste) -> Judged:
     """What would be decided. Of a line of JSON nothing is known but what it says."""
     if source.line is None:
-        return decide(source.message, taste.policy, taste.knowledge)
+        return judge_message(source.message, taste)
     told = (str(source.line.get(k) or "") for k in ("name", "headline", "note", "profile"))
     return judge_reading(read_fields(*told), taste.policy, taste.knowledge)
 

@@ -5,9 +5,11 @@ second draft. A mailbox without labels of ours costs a few searches, once.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rules import Judged, Verdict
-from service.deciding import PAGE, Case, about, judged_letters
+from service.deciding import PAGE, Case, about
+from service.judging import judge_letters
 from service.ledger import Decided, Entry, FolderKey
 
 #: Verdicts for which nobody gets a draft.
@@ -34,7 +36,8 @@ def remember(case: Case, watched: Sequence[str]) -> int:
 
 def _entries(case: Case, label: str, uids: Sequence[int]) -> Iterator[Entry]:
     """What is not known already, as decided when it got its label: nobody is answered twice."""
-    judged = judged_letters(case, uids)
+    offline = replace(case.taste, resolver=None)  # whether it is genuine was asked before
+    judged = judge_letters(case.box, uids, offline, case.keep_going)
     well = {uid: one for uid, one in judged.items() if isinstance(one, Judged)}
     known = case.ledger.labels(case.key.mailbox, (j.reading.message_id for j in well.values()))
     for uid, one in sorted(well.items()):

@@ -136,6 +136,7 @@ class Settings(BaseSettings):
     owner: OwnerSettings
     policy: str = "gatekeeper"
     authserv_ids: tuple[Word, ...] = ()
+    dkim: bool = True
     acquaintances: tuple[FilePath, ...] = ()
     state_dir: FilePath = Field(default_factory=lambda: user_state_path("coffeefirst"))
     schedule: ScheduleSettings = Field(default_factory=ScheduleSettings)

@@ -20,11 +20,13 @@ from rules import (
     check_texts,
     failing_examples,
     parse_policy,
+    trusted_writers,
 )
 from service.acquaintances import read_acquaintances
 from service.acquaintances.sent import correspondents
 from service.errors import InputError, SettingsError
 from service.ledger import Ledger
+from service.resolver import Resolver
 from service.settings import OwnerSettings, Settings
 from service.shown import shown
 
@@ -33,12 +35,14 @@ from service.shown import shown
 class Taste:
     """By what the head judges.
 
-    ``listed`` are the acquaintances in the config's own files; ``people_changes`` tells at which
-    of its changes the ledger's people were added to them.
+    ``resolver`` asks for LinkedIn's keys; None where signatures are not to be verified. ``listed``
+    are the acquaintances in the config's own files; ``people_changes`` tells at which of its
+    changes the ledger's people were added to them.
     """
 
     policy: Policy
     knowledge: Knowledge
+    resolver: Resolver | None = None
     listed: tuple[Acquaintance, ...] = ()
     people_changes: int = 0
 
@@ -51,9 +55,12 @@ def load_taste(settings: Settings, ledger: Ledger | None = None) -> Taste:
     """
     listed = tuple(person for path in settings.acquaintances for person in read_acquaintances(path))
     knowledge = Knowledge(
-        owner=load_owner(settings.owner), authserv_ids=frozenset(settings.authserv_ids)
+        owner=load_owner(settings.owner),
+        authserv_ids=frozenset(settings.authserv_ids),
+        mailbox_host=settings.mailbox.host,
     )
-    taste = Taste(load_policy(settings.policy), knowledge, listed)
+    resolver = Resolver() if settings.dkim else None
+    taste = Taste(load_policy(settings.policy), knowledge, resolver, listed)
     if ledger is not None:
         return _with_remembered(taste, ledger)
     with closing(Ledger.to_read(settings.ledger)) as there:
@@ -183,12 +190,31 @@ def check_lines(settings: Settings) -> tuple[list[str], list[str]]:
             "acquaintances: none are loaded, so 'known' is always unknown and nothing that asks "
             "it is archived: name your LinkedIn export to 'coffeefirst contacts import'"
         )
-    if not knowledge.authserv_ids:
-        warnings.append(
-            "authserv_ids: none is named, so 'authentic' is always unknown and nothing is "
-            "archived: 'coffeefirst explain' on one of your mails names who wrote its results"
-        )
+    (well if _trusts_somebody(settings) else warnings).append(_authentic_line(settings))
     return well, warnings
+
+
+def _trusts_somebody(settings: Settings) -> bool:
+    writers, _ = trusted_writers(frozenset(settings.authserv_ids), settings.mailbox.host)
+    return bool(writers) or settings.dkim
+
+
+def _authentic_line(settings: Settings) -> str:
+    """Who says which mail is genuine."""
+    writers, why = trusted_writers(frozenset(settings.authserv_ids), settings.mailbox.host)
+    if writers:
+        signed = "; where there are none, LinkedIn's signatures" if settings.dkim else ""
+        return f"authentic: by the Authentication-Results of {writers} ({why}){signed}"
+    named = (
+        "'coffeefirst explain' on one of your mails names who wrote its results: "
+        "name them in authserv_ids"
+    )
+    if settings.dkim:
+        return f"authentic: by LinkedIn's signatures alone ({why}); {named}"
+    return (
+        f"authentic: always unknown, so nothing is archived ({why}, and dkim is switched off): "
+        f"{named}"
+    )
 
 
 def _remembered_line(settings: Settings) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -55,6 +56,15 @@ class CoffeeFirst:
         return CoffeeFirst(self.settings.model_copy(update={"mailbox": mailbox, **changes}))
 
 
+@pytest.fixture(autouse=True)
+def _umask() -> Iterator[None]:
+    """A verb that is called in this process makes all it writes the owner's alone: only it."""
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    os.umask(before)
+
+
 @pytest.fixture
 def people_file(tmp_path: Path) -> Path:
     """A list of acquaintances, so that strangers are known to be strangers."""
@@ -77,6 +87,7 @@ def coffee_for(tmp_path: Path, people_file: Path) -> Callable[..., CoffeeFirst]:
                 mailbox=mailbox,
                 owner=owner,
                 authserv_ids=(AUTHSERV_ID,),
+                dkim=False,  # no test asks the world's DNS
                 acquaintances=(people_file,),
                 state_dir=tmp_path / "state",
             )

@@ -17,9 +17,10 @@ FLOORS = (
     ("config_faults",),
     ("settings",),
     ("secrets", "private", "lock", "log", "pause"),
-    ("ledger", "mailbox", "acquaintances"),
+    ("ledger", "mailbox", "acquaintances", "resolver"),
+    ("signatures",),
     ("taste",),
-    ("journal",),
+    ("journal", "judging"),
     ("deciding", "carrying", "offline"),
     ("report", "lab", "remembering"),
     ("round", "undoing"),
@@ -59,6 +60,8 @@ HOMES = {
     "anyascii": {"rules/acquaintance/spelling.py"},
     "nicknames": {"rules/acquaintance/short_forms.py"},
     "vobject": {"service/acquaintances/vcards.py"},
+    "dkim": {"service/signatures.py"},
+    "dns": {"service/resolver.py"},
     "sqlite3": {"service/ledger/store.py"},
 }
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from rules.decision import Decision, Verdict
 from rules.finding import Finding
+from rules.invitation import Authentic
+from rules.judge import first_match
 from rules.policy import Policy
 from rules.policy.when import TEXTS, asks, with_texts
 from rules.signals import all_signals
@@ -18,10 +20,10 @@ def otherwise(decision: Decision, policy: Policy) -> str:
     Of the findings that lead to the same verdict the first is told.
     """
     findings = with_texts(decision.findings, decision.invitation)
-    decided = policy.first_match(findings)[0].verdict
+    decided = first_match(policy, findings)[0].verdict
     told: dict[Verdict, str] = {}
     for change, said in _changes(policy, findings):
-        verdict = policy.first_match({**findings, change.signal: change})[0].verdict
+        verdict = first_match(policy, {**findings, change.signal: change})[0].verdict
         if verdict is not decided and verdict not in told:
             told[verdict] = f"{verdict} if {said}"
     if not told:
@@ -32,11 +34,14 @@ def otherwise(decision: Decision, policy: Policy) -> str:
 def _changes(policy: Policy, findings: Mapping[str, Finding]) -> Iterator[tuple[Finding, str]]:
     """Every other answer that the policy asks for, in the order of its rules; how it is said.
 
-    That the mail be forged comes last: it changes everything, and says least.
+    That the mail be forged comes last: it changes everything, and says least. Where it is forged,
+    that decided, whether the policy asks for it or not.
     """
     values = {signal.name: signal.values for signal in all_signals()}
     asked = [ask for rule in policy.rules for ask in asks(rule.when)]
-    for name in sorted(dict.fromkeys(ask.subject for ask in asked), key="authentic".__eq__):
+    forged = ["authentic"] * (findings["authentic"].value == Authentic.NO)
+    subjects = dict.fromkeys([*(ask.subject for ask in asked), *forged])
+    for name in sorted(subjects, key="authentic".__eq__):
         for value in values.get(name, ()):
             if value != findings[name].value and value != "unknown":
                 yield Finding(name, value), f"{name} were {value}"

@@ -7,7 +7,8 @@
     links       what a link is for, in any language; the clean profile
     origin      who sent it: LinkedIn, a guest's inviter, a forger, or anybody
     kinds       which kind of mail, by several signs   (subjects, templates, words)
-    authenticity  whether it is LinkedIn's, by the owner's own provider
+    authenticity/ whether it is LinkedIn's: by the owner's own provider, by what such mail
+                  demands, by its signatures   (senders, lookalike, filters)
     layouts/    who invites, and with which note: one file a layout of 2009 to 2026
     headline/   title, company, role and seniority out of the line under the name
 
@@ -18,7 +19,7 @@ from dataclasses import dataclass, replace
 
 from rules.invitation import Authentic, Invitation, Inviter, Kind
 from rules.knowledge import Knowledge
-from rules.reading.authenticity import authenticity
+from rules.reading.authenticity import Mail, Signature, authenticity
 from rules.reading.clean import one_line, paragraphs
 from rules.reading.headline import split_headline
 from rules.reading.html import html_lines
@@ -44,7 +45,9 @@ class Reading:
     """What a message is, and the invitations in it.
 
     ``because`` says in one line which signs said so. ``sufficient`` is False where only the text
-    part was given and did not tell enough: then the whole mail may tell more.
+    part was given and did not tell enough: then the whole mail may tell more. Where it
+    ``wants_signatures``, those of the whole mail, verified, would tell whether it is authentic;
+    ``later``, where they could not be verified now.
     """
 
     kind: Kind
@@ -55,6 +58,8 @@ class Reading:
     message_id: str = ""
     subject: str = ""
     sufficient: bool = True
+    wants_signatures: bool = False
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,21 +154,24 @@ def _with_invitations(
     )
 
 
-def _read(raw: bytes, knowledge: Knowledge) -> Reading:
+def _read(raw: bytes, knowledge: Knowledge, signatures: tuple[Signature, ...] | None) -> Reading:
     message = parse(split_message(raw))
     body = _body(message)
     sender = sender_of(message, body.all)
     kind = kind_of(message, sender, body.all, body.footer)
     invites = kind.kind in _INVITING
     cards = _cards(message, sender, body, kind.kind, knowledge) if invites else []
-    authentic, why = authenticity(message, sender, knowledge.authserv_ids)
+    mail = Mail(message, sender, kind.kind, (body.text, body.html), body.footer)
+    proof = authenticity(mail, knowledge, signatures)
     reading = Reading(
         kind=kind.kind,
         because=one_line(_because(kind, cards) if invites else kind.because, 300),
-        authentic=authentic,
-        authentic_because=one_line(why, 300),
+        authentic=proof.authentic,
+        authentic_because=one_line(proof.because, 300),
         message_id=message.message_id,
         subject=message.subject,
+        wants_signatures=proof.wants_signatures and bool(cards),
+        later=proof.later and bool(cards),
     )
     if invites:
         return _with_invitations(reading, message, body, cards)
@@ -177,10 +185,15 @@ def _refused(message: bytes, because: str) -> Reading:
     return Reading(kind, because, authentic_because=because)
 
 
-def read(message: bytes, knowledge: Knowledge) -> Reading:
-    """What this message is, and who invites in it. Never raises, whatever the bytes are."""
+def read(
+    message: bytes, knowledge: Knowledge, signatures: tuple[Signature, ...] | None = None
+) -> Reading:
+    """What this message is, and who invites in it. Never raises, whatever the bytes are.
+
+    ``signatures`` are those of the whole mail, verified; None where nobody has verified them.
+    """
     try:
-        return _read(message, knowledge)
+        return _read(message, knowledge, signatures)
     except TooBigError as big:
         return _refused(message, f"refused: {big}")
     except BrokenError as broken:

@@ -10,10 +10,8 @@ from rules.reading.links import Link
 from rules.reading.message import Message
 from rules.reading.origin import Origin, Sender, accepts, links
 from rules.reading.search_hint import NEVER_INVITES
+from rules.reading.senders import INVITING, PASSING_ON, is_system
 
-# Local parts under which invitations were or may be sent.
-_INVITING = frozenset(("invitations", "invitations-noreply", "member"))
-_PASSING_ON = frozenset(("messages-noreply", "hit-reply", "connections", "notifications-noreply"))
 # "You are receiving Invitation emails." names the class of the mail, in its footer.
 _FOOTER_KINDS = (
     (re.compile(r"\bAccepted Invitation e-?mails?\b", re.I), Kind.OTHER_LINKEDIN),
@@ -56,7 +54,7 @@ class _Signs:
 
     @property
     def inviting(self) -> bool:
-        return self.local in _INVITING or self.dressed
+        return self.local in INVITING or self.dressed
 
 
 def _linked_template(lines: list[Line]) -> str:
@@ -133,7 +131,7 @@ def _by_subject(signs: _Signs) -> Sorted | None:
     kind = subjects.says(signs.subject)
     if kind not in _KNOWN:
         return None
-    digest = kind is Kind.DIGEST and signs.local in _PASSING_ON
+    digest = kind is Kind.DIGEST and signs.local in PASSING_ON
     if signs.inviting or signs.sender.origin is Origin.GUEST or digest:
         return Sorted(kind, f"subject of a LinkedIn {kind.value}")
     return None
@@ -162,11 +160,13 @@ def _perhaps_several(found: Sorted, signs: _Signs) -> Sorted:
 
 
 def _is_persons_mail(message: Message, signs: _Signs) -> bool:
-    """LinkedIn's staff write from linkedin.com too, with the same signatures."""
-    system = signs.named or signs.mail_class or ".prod" in message.message_id or signs.linked
-    known = signs.local in _INVITING | _PASSING_ON or "reply" in signs.local
-    answers = message.answers or subjects.is_answer(message.subject)
-    return answers and not system and not known
+    """LinkedIn's staff write from linkedin.com too, with the same signatures.
+
+    What they write may hold all of an invitation: links in it are no sign of LinkedIn's systems.
+    """
+    system = signs.named or signs.mail_class or ".prod" in message.message_id
+    linkedin = signs.sender.origin is Origin.LINKEDIN
+    return linkedin and not system and not is_system(signs.local)
 
 
 def kind_of(message: Message, sender: Sender, lines: list[Line], footer: list[Line]) -> Sorted:
@@ -175,7 +175,7 @@ def kind_of(message: Message, sender: Sender, lines: list[Line], footer: list[Li
         return Sorted(Kind.NOT_LINKEDIN, sender.because)
     signs = _gather(message, sender, lines, footer)
     if _is_persons_mail(message, signs):
-        return Sorted(Kind.NOT_LINKEDIN, "a person's reply from LinkedIn's own staff")
+        return Sorted(Kind.NOT_LINKEDIN, "a person's mail from LinkedIn's own staff")
     for ask in _ASKED:
         if (found := ask(signs)) is not None:
             found = _perhaps_several(found, signs)
@@ -187,5 +187,5 @@ def may_invite(message: Message, sender: Sender) -> bool:
     """Whether a mail without a readable text may yet turn out to be an invitation."""
     local = message.from_address.partition("@")[0]
     unnamed = templates.says(message.template) is not Kind.OTHER_LINKEDIN
-    from_linkedin = sender.origin is Origin.LINKEDIN and local in _INVITING | _PASSING_ON
+    from_linkedin = sender.origin is Origin.LINKEDIN and local in INVITING | PASSING_ON
     return from_linkedin and unnamed and subjects.says(message.subject) is not Kind.OTHER_LINKEDIN

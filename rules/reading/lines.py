@@ -113,6 +113,13 @@ def text_lines(text: str) -> list[Line]:
     return _joined(lines)
 
 
+def words_and_host(line: Line) -> tuple[str, str]:
+    """The words of a line of text without its addresses, and the host of the first of these."""
+    found = _URL.search(line.raw)
+    words = flat(_URL.sub(" ", line.raw)).strip("<>[]() ")
+    return words, classify(found[1].rstrip(_AFTER_URL)).host if found else ""
+
+
 def first_action(lines: list[Line]) -> int | None:
     """Where the mail first offers to accept; failing that, to see a profile."""
     for uses in ((Use.ACCEPT,), (Use.PROFILE,)):

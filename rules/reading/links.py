@@ -30,7 +30,8 @@ class Link(NamedTuple):
     ``profile`` is the clean profile link where there is one. ``template`` is LinkedIn's name for
     the mail, read from the tracking parameters. ``number`` tells one invitation from another.
     ``form`` is the word of the path that shows the era. ``genuine`` is True on LinkedIn's host,
-    ``tracked`` where LinkedIn itself put the link into a mail.
+    ``tracked`` where LinkedIn itself put the link into a mail. ``host`` is where it leads in the
+    end, ``via`` the host that it passes first, where another address stands around it.
     """
 
     use: Use
@@ -41,6 +42,8 @@ class Link(NamedTuple):
     genuine: bool = False
     tracked: bool = False
     hero: bool = False
+    host: str = ""
+    via: str = ""
 
 
 _NOTHING = Link(Use.OTHER)
@@ -175,9 +178,12 @@ def _profile_use(block: str) -> Use:
 
 
 def _classified(url: str) -> Link:
-    parts = _split(_unwrapped(url))
+    unwrapped = _unwrapped(url)
+    parts = _split(unwrapped)
     if parts is None:
         return _NOTHING
+    around = _split(url) if unwrapped is not url else None
+    via = around.host if around and not is_linkedin_host(around.host) else ""
     path, query = parts.path.lower(), _query(parts.query)
     tracking = _tracking(query)
     template = _template(query, tracking, path)
@@ -189,6 +195,8 @@ def _classified(url: str) -> Link:
         genuine=genuine,
         tracked="/comm/" in path or path.startswith("/e/") or "eml" in tracking,
         hero="hero" in block,
+        host=parts.host,
+        via=via,
     )
     if form := _accept_form(path, query, block):
         return known._replace(use=Use.ACCEPT, form=form, number=_number(path, query))

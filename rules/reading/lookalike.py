@@ -3,6 +3,7 @@
 import unicodedata
 from itertools import pairwise
 
+from rules.reading.clean import one_line
 from rules.reading.links import is_linkedin_host
 
 _REAL = "linkedin"
@@ -17,17 +18,22 @@ _CONFUSED = str.maketrans(
 _MAX_LABEL = 24
 
 
+def as_seen(text: str) -> str:
+    """Words as the eye takes them: wide letters, accents and confusables resolved."""
+    bare = unicodedata.normalize("NFKD", text).casefold()
+    bare = "".join(c for c in bare if not unicodedata.combining(c) and c.isprintable())
+    return bare.translate(_CONFUSED)
+
+
 def _readable(label: str) -> str:
-    """A label as the eye takes it: Punycode (RFC 3492) read, accents and confusables resolved."""
+    """A label as the eye takes it, its Punycode (RFC 3492) read."""
     label = label.casefold()
     if label.startswith("xn--"):
         try:
             label = label[4:].encode("ascii").decode("punycode")
         except UnicodeError:
             label = label[4:]
-    bare = unicodedata.normalize("NFKD", label)
-    bare = "".join(c for c in bare if not unicodedata.combining(c))
-    return bare.translate(_CONFUSED).replace("rn", "m").replace("vv", "w")
+    return as_seen(label).replace("rn", "m").replace("vv", "w")
 
 
 def _distance(one: str, other: str) -> int:
@@ -40,9 +46,20 @@ def _distance(one: str, other: str) -> int:
     return row[-1]
 
 
+def shown(domain: str) -> str:
+    """A domain for the owner to see; with letters of other scripts also as DNS has it."""
+    domain = one_line(domain, 200)
+    if domain.isascii():
+        return domain
+    try:
+        return f"{domain} ({domain.encode('idna').decode()})"
+    except UnicodeError:
+        return f"{domain} (with letters of another script)"
+
+
 def is_lookalike(domain: str) -> bool:
     """Whether a domain that is not LinkedIn's would pass for it."""
-    domain = domain.rstrip(".")
+    domain = domain.rstrip(".")[-253:]  # no name is longer (RFC 1035, 2.3.4)
     if not domain or is_linkedin_host(domain):
         return False
     labels = [_readable(label) for label in domain.split(".")[:12]]

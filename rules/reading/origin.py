@@ -12,7 +12,7 @@ from rules.invitation import Kind
 from rules.reading import subjects, templates
 from rules.reading.lines import Line
 from rules.reading.links import Link, Use, is_linkedin_host
-from rules.reading.lookalike import is_lookalike
+from rules.reading.lookalike import as_seen, is_lookalike, shown
 from rules.reading.message import Message
 
 
@@ -36,7 +36,11 @@ class Sender:
 _OWN_ID = re.compile(r"JavaMail\.app@|@[\w.-]+\.prod(?:\.linkedin\.com)?>?$", re.IGNORECASE)
 _GUEST_FORMS = ("isd", "blk", "doi", "preRegInvite", "accept-invitation", "invite-accept")
 _MODERN = re.compile(r"email_|m2m_|invite_member", re.IGNORECASE)
-_DISPLAY = re.compile(r"linkedin\.com|\b(?:via|through|from)\s+linkedin\b|^\W*linkedin\b", re.I)
+_DISPLAY = re.compile(
+    r"linkedin\.com|\b(?:via|through|from)\s+linkedin\b|^\W*linkedin\b|\(linkedin\b|\blinkedin\W*$",
+    re.IGNORECASE,
+)
+_MAX_FROM = 2_000
 _QUOTING = re.compile(
     r"(?:On .{4,120} wrote|Am .{4,120} schrieb.{0,80}|Le .{4,120} a écrit ?|El .{4,120} escribió|"
     r"Il .{4,120} ha scritto|Em .{4,120} escreveu|Op .{4,120} schreef.{0,80}):?$|"
@@ -107,12 +111,34 @@ def _is_guest(message: Message, lines: list[Line]) -> bool:
     return any(link.genuine and link.form in _GUEST_FORMS for link in accepts(lines))
 
 
+def _calls_itself_linkedins(message: Message) -> bool:
+    """Whether the sender's name is LinkedIn's, be it in letters of another script."""
+    name = message.from_name
+    if name.isascii():
+        return _DISPLAY.search(name) is not None
+    return any(_DISPLAY.search(said) for said in (name, as_seen(name)))
+
+
+def _claims(message: Message, name: str) -> bool:
+    """Whether a header field names LinkedIn's domain somewhere.
+
+    Guest mail of 2009 to 2013 was sent as …@bounce.linkedin.com, and said so in Sender.
+    """
+    said = next((f.text[:_MAX_FROM] for f in message.fields if f.name == name), "").casefold()
+    return "linkedin.com" in said.replace("@bounce.linkedin.com", "")
+
+
 def _disguise(message: Message, domain: str) -> str:
     """How a mail from elsewhere makes itself look like LinkedIn's, or ""."""
     if is_lookalike(domain):
-        return f"{domain} is a lookalike of linkedin.com"
-    if _DISPLAY.search(message.from_name):
+        return f"{shown(domain)} is a lookalike of linkedin.com"
+    domain = shown(domain)
+    if _calls_itself_linkedins(message):
         return f"its sender calls itself LinkedIn's, but writes from {domain}"
+    if _claims(message, "from"):
+        return f"its From field names linkedin.com, but it comes from {domain}"
+    if _claims(message, "sender"):
+        return f"its Sender field names linkedin.com, but it comes from {domain}"
     if message.template or any(f.name.startswith("x-linkedin-") for f in message.fields):
         return f"it has LinkedIn's header fields, but comes from {domain}"
     return ""
@@ -127,7 +153,7 @@ def sender_of(message: Message, lines: list[Line]) -> Sender:
     lookalike = is_lookalike(domain)
     if not lookalike and _is_answer(message, lines):
         return Sender(Origin.ELSEWHERE, "a person's reply or forward")
-    if not lookalike and not _DISPLAY.search(message.from_name) and _is_guest(message, lines):
+    if not lookalike and not _calls_itself_linkedins(message) and _is_guest(message, lines):
         return Sender(Origin.GUEST, "a guest invitation from the inviter's own address")
     if disguise and _says_invitation(message, lines):
         return Sender(Origin.DRESSED, disguise)

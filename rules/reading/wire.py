@@ -31,18 +31,26 @@ _IF_ENCODED = ("to", "subject")  # the others are plain text, and read without t
 
 
 class Field(NamedTuple):
-    """One header field, unfolded; its name in lower case."""
+    """One header field, unfolded; its name in lower case.
+
+    A lone CR ends no line (RFC 5322, 2.2). It stays in ``value``, where it shows a forger's hand.
+    """
 
     name: str
     value: bytes
 
     @property
+    def line(self) -> bytes:
+        """The value as one line, whoever reads it."""
+        return self.value.replace(b"\r", b" ")
+
+    @property
     def text(self) -> str:
-        """The value as text: as UTF-8, else as Latin-1, which never fails."""
+        """The same as text: as UTF-8, else as Latin-1, which never fails."""
         try:
-            return self.value.decode("utf-8").strip()
+            return self.line.decode("utf-8").strip()
         except UnicodeDecodeError:
-            return self.value.decode("latin-1").strip()
+            return self.line.decode("latin-1").strip()
 
 
 class Wire(NamedTuple):
@@ -69,10 +77,10 @@ def _after_envelope(message: bytes) -> bytes:
 
 
 def _fields(section: bytes) -> tuple[Field, ...]:
-    """The fields; a lone CR ends no line here (RFC 5322, 2.2), nor does it for the parser then."""
+    """The fields from the top."""
     found = []
     for line in _FOLD.sub(b" ", section).split(b"\n"):
-        name, colon, value = line.rstrip().replace(b"\r", b" ").partition(b":")
+        name, colon, value = line.rstrip().partition(b":")
         if colon and name and name[0] > _SPACE:
             found.append(Field(name.decode("latin-1").rstrip().lower(), value))
     return tuple(found)
@@ -139,9 +147,9 @@ def is_encoded(name: str, value: bytes) -> bool:
 def for_parser(wire: Wire) -> bytes:
     """The message as mail-parser may see it: the first of each field it is asked for, capped."""
     kept: dict[str, bytes] = {}
-    for name, value in wire.fields:
-        if name in _PARSED and name not in kept:
-            kept[name] = value
+    for field in wire.fields:
+        if field.name in _PARSED and field.name not in kept:
+            kept[field.name] = field.line
     head = b"".join(
         name.encode() + b":" + _capped(value) + b"\r\n"
         for name, value in kept.items()

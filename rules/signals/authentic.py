@@ -6,7 +6,7 @@ from rules.signals.signal import Example, Signal
 
 
 def answer(invitation: Invitation, knowledge: Knowledge) -> tuple[str, str]:
-    """What the reader found in the headers that the owner's own provider wrote."""
+    """What the reader found: in the provider's results, in the mail, in its signatures."""
     return invitation.authentic.value, invitation.authentic_because
 
 
@@ -14,8 +14,13 @@ SIGNAL = Signal(
     name="authentic",
     question="Is the mail what it claims to be?",
     why="A forged invitation is bait; nothing is archived or answered on its word.",
-    source="Authentication-Results of the owner's own provider (RFC 8601).",
-    blind_spots="Where the provider writes none, or is not named in the config: unknown.",
+    source=(
+        "Authentication-Results of the owner's own provider (RFC 8601), else LinkedIn's DKIM "
+        "signatures (RFC 6376); and what such mail demands: sender, template, links, receiver."
+    ),
+    blind_spots=(
+        "Where the provider writes no results and a forwarder has broken the signatures: unknown."
+    ),
     values=("yes", "no", "unknown"),
     examples=(
         Example("yes", Invitation(authentic=Authentic.YES, authentic_because="dkim=pass")),

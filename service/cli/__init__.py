@@ -14,7 +14,7 @@ import typer
 from service import commands
 from service.cli import journal
 from service.cli.contacts import contacts_app
-from service.cli.options import ConfigOption, JsonOption
+from service.cli.options import ConfigOption, DkimOption, JsonOption
 from service.cli.policy import policy_app
 from service.errors import CoffeeFirstError, StateError, UsageError, what_failed
 from service.log import quiet_libraries
@@ -142,20 +142,21 @@ def plan(config: ConfigOption = None, json: JsonOption = False) -> None:
 
 
 @app.command()
-def explain(
+def explain(  # noqa: PLR0913, PLR0917 (one parameter for each switch)
     file: Annotated[
         Path, typer.Argument(help="A message (.eml).", show_default=False, readable=False)
     ],
     config: ConfigOption = None,
     policy: PolicyOption = None,
     authserv_id: AuthservOption = None,
+    dkim: DkimOption = False,
     json: JsonOption = False,
 ) -> None:
     """Say why a message gets the decision it gets.
 
     Example: coffeefirst explain invitation.eml --authserv-id mx.example.org
     """
-    commands.explain(file, _overrides(config, policy, authserv_id), json=json)
+    commands.explain(file, _overrides(config, policy, authserv_id, dkim=dkim), json=json)
 
 
 @app.command()
@@ -171,6 +172,7 @@ def replay(  # noqa: PLR0913, PLR0917 (one parameter for each switch)
     config: ConfigOption = None,
     policy: PolicyOption = None,
     authserv_id: AuthservOption = None,
+    dkim: DkimOption = False,
     against: Annotated[
         str | None,
         typer.Option("--against", help="Another policy: show what it decides otherwise."),
@@ -181,7 +183,9 @@ def replay(  # noqa: PLR0913, PLR0917 (one parameter for each switch)
 
     Example: coffeefirst replay ~/Maildir --policy gatekeeper --against mine.toml
     """
-    commands.show_replay(paths, _overrides(config, policy, authserv_id), against, json=json)
+    commands.show_replay(
+        paths, _overrides(config, policy, authserv_id, dkim=dkim), against, json=json
+    )
 
 
 @app.command()
@@ -217,9 +221,9 @@ def signals(json: JsonOption = False) -> None:
 
 
 def _overrides(
-    config: Path | None, policy: str | None, authserv_ids: list[str] | None
+    config: Path | None, policy: str | None, authserv_ids: list[str] | None, *, dkim: bool
 ) -> commands.Overrides:
-    return commands.Overrides(config, policy, tuple(authserv_ids or ()))
+    return commands.Overrides(config, policy, tuple(authserv_ids or ()), dkim)
 
 
 def _date(text: str) -> date:

@@ -11,4 +11,8 @@ ConfigOption = Annotated[
         "--config", "-c", help="The config file, if not at its usual place.", readable=False
     ),
 ]
+DkimOption = Annotated[
+    bool,
+    typer.Option("--dkim", help="Ask DNS for LinkedIn's keys, and verify the signatures."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]

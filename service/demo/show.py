@@ -46,6 +46,7 @@ def _settings(server: DemoServer, policy: str, connections: Path, state: Path) -
         owner=OwnerSettings(name=OWNER_NAME, address=OWNER_ADDRESS),
         policy=policy,
         authserv_ids=(AUTHSERV_ID,),
+        dkim=False,
         acquaintances=(connections,),
         state_dir=state,
     )

@@ -31,6 +31,7 @@ _FIRST = (
     f"BODY.PEEK[1]<0.{PART_OCTETS}>",
 )
 _CONTENT_FIELD = re.compile(rb"content-[a-z-]+\s*:", re.IGNORECASE)
+_TYPE_FIELD = re.compile(rb"content-type\s*:", re.IGNORECASE)
 _CONTENT_TYPE = re.compile(rb"^content-type\s*:\s*([a-z0-9.+-]+)/", re.IGNORECASE | re.MULTILINE)
 
 
@@ -119,10 +120,12 @@ def _put_together(uid: int, size: int, header: bytes, mime: bytes, part: bytes) 
     """
     if len(header) >= HEADER_OCTETS:  # there is more of it: the reader refuses that
         return Letter(uid, header, whole=True, size=size)
-    if _content_type(header) != b"multipart":
+    fields = _fields(header)
+    doubled = sum(bool(_TYPE_FIELD.match(field)) for field in fields) > 1
+    if doubled or _content_type(header) != b"multipart":  # doubled: the reader is to see both
         whole = len(header) + len(part) >= size
         return Letter(uid, header + part, whole=whole, size=size)
-    fields = [field for field in _fields(header) if not _CONTENT_FIELD.match(field)]
+    fields = [field for field in fields if not _CONTENT_FIELD.match(field)]
     if _content_type(mime) == b"multipart":  # the text is further down: nothing readable here
         return Letter(uid, b"".join(fields) + b"\r\n", whole=False, size=size)
     fields += [field for field in _fields(mime) if _CONTENT_FIELD.match(field)]

@@ -42,7 +42,8 @@ def _inviter(message: Message) -> str:
     return person(named) if looks_like_name(named) and not is_nobody(named) else ""
 
 
-def _intended(footer: list[Line]) -> list[str]:
+def intended(footer: list[Line]) -> list[str]:
+    """Whom the footer names as the recipient."""
     lines = (line.text[:300] for line in footer[:40] if "(" in line.text)
     found = (_INTENDED.search(text) for text in lines)
     return [one["name"] for one in found if one]
@@ -51,6 +52,6 @@ def _intended(footer: list[Line]) -> list[str]:
 def frame_of(message: Message, owner_name: str, footer: list[Line]) -> Frame:
     """The frame of a message: its inviter and its recipients, never the same name."""
     name = _inviter(message)
-    recipients = (owner_name, message.to_name, *_intended(footer))
+    recipients = (owner_name, message.to_name, *intended(footer))
     others = tuple(dict.fromkeys(r for r in recipients if r and not same_name(r, name)))
     return Frame(name=name, recipients=others)
