@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: demo test lint fuzz bench lock audit clean dovecot train evaluate
+.PHONY: demo test lint fuzz bench sweep soak lock audit clean dovecot train evaluate
 
 # Nothing is installed but the very files that requirements.lock names by their hashes: another one
 # is an error. Only dkimpy, which is published as its source alone, is built here; it is pure Python.
@@ -47,6 +47,15 @@ fuzz: $(VENV)/ready
 ## bench: wall, CPU, round trips, bytes and memory against the bare floor
 bench: $(VENV)/ready dovecot
 	$(BIN)/python -m tests.bench
+
+## sweep: every fault there is, one at a time; ONE="keywords cut-reply 17" is one of them alone
+sweep: $(VENV)/ready dovecot
+	$(BIN)/python -m tests.sweep $(if $(ONE),--only "$(ONE)")
+
+## soak: what the daemon takes over thousands of rounds
+ROUNDS ?= 3000
+soak: $(VENV)/ready dovecot
+	$(BIN)/python -m tests.soak --rounds $(ROUNDS)
 
 # What only training and evaluating need; kept out of the lock, for no test wants it.
 $(VENV)/trains: $(VENV)/ready

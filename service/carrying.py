@@ -6,12 +6,16 @@ as started may have happened before the connection broke, so it is looked for fi
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from service.errors import ServerRefused
 from service.journal import Journal
 from service.ledger import FolderKey, Ledger, OpenDraft, OpenMessage
-from service.mailbox import LabelWay, Mailbox, Target
+from service.mailbox import Mailbox, Target
 from service.mailbox.drafts import batches
+
+#: After so many refusals in a row it is not the messages: the rest waits for the next round.
+REFUSALS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,16 @@ def carry_out(work: Work) -> Carried:
     refused: list[str] = []
     try:
         way = work.box.way()
-        labelled = _label(work, way)
+        labels = _Ticking(work, work.ledger.mark_labelled, way.label, _note_labelled)
+        labelled, problem = labels.all_of(work.ledger.to_label(work.key))
+        refused += problem
         work.keep_going()
         drafted, problem = _save_drafts(work)
         refused += problem
         work.keep_going()
-        archived = _archive(work, way)
+        archive = _Ticking(work, work.ledger.mark_archived, way.archive, _note_archived)
+        archived, problem = archive.all_of(work.ledger.to_archive(work.key))
+        refused += problem
     except ServerRefused as error:
         refused.append(str(error))
     if refused:
@@ -66,36 +74,68 @@ def _again(states: Sequence[OpenMessage] | Sequence[OpenDraft]) -> bool:
     return any(item.state == "started" for item in states)
 
 
-def _label(work: Work, way: LabelWay) -> int:
-    """Note that it is started, do it, note that it is done; how many messages it was."""
-    messages, ledger = work.ledger.to_label(work.key), work.ledger
-    if not messages:
-        return 0
-    rows = [message.row for message in messages]
-    with ledger.writing():
-        ledger.mark_labelled(rows, "started")
-    way.label(_targets(messages), again=_again(messages))
-    with ledger.writing():
-        ledger.mark_labelled(rows, "done")
-        for label in sorted({message.label for message in messages}):
-            work.journal.note([m.row for m in messages if m.label == label], f"label {label}")
-        work.journal.note([m.row for m in messages if m.mark_read], "mark as read")
-    return len(messages)
+class _Act(Protocol):
+    """Something done to messages; ``again``: an earlier try may have done it already."""
+
+    def __call__(self, targets: Sequence[Target], *, again: bool) -> None:
+        """Do it. Raises ServerRefused."""
 
 
-def _archive(work: Work, way: LabelWay) -> int:
-    """The same for what is to leave the folder."""
-    messages, ledger = work.ledger.to_archive(work.key), work.ledger
-    if not messages:
-        return 0
-    rows = [message.row for message in messages]
-    with ledger.writing():
-        ledger.mark_archived(rows, "started")
-    way.archive(_targets(messages), again=_again(messages))
-    with ledger.writing():
-        ledger.mark_archived(rows, "done")
-        work.journal.note(rows, "archive")
-    return len(messages)
+@dataclass(frozen=True, slots=True)
+class _Ticking:
+    """An act, and how it is noted: started before it is done, done and journalled after it."""
+
+    work: Work
+    mark: Callable[[Sequence[int], str], None]
+    act: _Act
+    note: Callable[[Journal, Sequence[OpenMessage]], None]
+
+    def all_of(self, messages: Sequence[OpenMessage]) -> tuple[int, list[str]]:
+        """At once; where that is refused, one by one. How many it was, and what was refused."""
+        if not messages:
+            return 0, []
+        try:
+            self._do(messages, again=_again(messages))
+        except ServerRefused as error:
+            return self._one_by_one(messages) if len(messages) > 1 else 0, [str(error)]
+        return len(messages), []
+
+    def _one_by_one(self, messages: Sequence[OpenMessage]) -> int:
+        """So that one message that the server does not take holds up no other; how many it took.
+
+        What it refuses is told already, and tried again in the next round.
+        """
+        count = in_a_row = 0
+        for message in messages:
+            self.work.keep_going()
+            try:
+                self._do([message], again=True)
+            except ServerRefused:
+                in_a_row += 1
+                if in_a_row == REFUSALS:
+                    break
+                continue
+            count, in_a_row = count + 1, 0
+        return count
+
+    def _do(self, messages: Sequence[OpenMessage], *, again: bool) -> None:
+        rows = [message.row for message in messages]
+        with self.work.ledger.writing():
+            self.mark(rows, "started")
+        self.act(_targets(messages), again=again)
+        with self.work.ledger.writing():
+            self.mark(rows, "done")
+            self.note(self.work.journal, messages)
+
+
+def _note_labelled(journal: Journal, messages: Sequence[OpenMessage]) -> None:
+    for label in sorted({message.label for message in messages}):
+        journal.note([m.row for m in messages if m.label == label], f"label {label}")
+    journal.note([m.row for m in messages if m.mark_read], "mark as read")
+
+
+def _note_archived(journal: Journal, messages: Sequence[OpenMessage]) -> None:
+    journal.note([message.row for message in messages], "archive")
 
 
 def _save_drafts(work: Work) -> tuple[int, list[str]]:

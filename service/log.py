@@ -15,6 +15,10 @@ from service.settings import LogSettings
 
 def set_up(settings: LogSettings) -> None:
     """Log lines to standard error: for a person, or JSON for a program."""
+    # What libraries log would stand between our lines, not escaped, and may hold strangers' bytes;
+    # what matters of it reaches us as errors and events.
+    if not logging.getLogger().handlers:
+        logging.getLogger().addHandler(logging.NullHandler())
     as_json = settings.json_lines
     processors: list[Any] = [
         structlog.processors.add_log_level,

@@ -82,7 +82,7 @@ LIMITS = {
     "octets of header fields": lambda over: said(extra="X-A: " + "x" * 60_000 * (1 + over) + "\n"),
     "header fields": lambda over: said(extra="X-A: b\n" * (limits.FIELDS - 20 + 40 * over)),
     "parts": lambda over: _parts(limits.PARTS + over),
-    "boundary lines": lambda over: _parts(limits.BOUNDARY_LINES + 1 + over, "\r\na"),
+    "boundary lines": lambda over: _parts(limits.BOUNDARY_LINES + over, "\r\na"),
     "octets in a field of a part": lambda over: _parts(
         1, "Content-Type: text/plain; a=" + "b" * (limits.PART_FIELD_OCTETS - 100 + 200 * over)
     ),

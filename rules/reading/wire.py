@@ -24,7 +24,7 @@ _SPACE = 0x20
 _FOLD = re.compile(rb"\r?\n[ \t]+")
 _ENCODED_WORD_END = b"?="
 # A field that says what a part is, with its folded lines; the parsers know no other kind of part.
-_PART_FIELD = re.compile(rb"^content-[^:\n]{0,80}:[^\n]*(?:\n[ \t][^\n]*)*", re.I | re.M)
+_PART_FIELD = re.compile(rb"\ncontent-[^:\n]{0,80}:[^\n]*(?:\n[ \t][^\n]*)*")
 # The fields that mail-parser is asked for; everything else is read from the list.
 _PARSED = ("from", "to", "subject", "content-type", "content-transfer-encoding")
 _IF_ENCODED = ("to", "subject")  # the others are plain text, and read without the parser
@@ -91,8 +91,9 @@ def _refuse_many_parts(wire: Wire) -> None:
     kind = wire.first("content-type").lower()
     if not kind.startswith(("multipart", "message")):
         return
-    body = wire.body.replace(b"\r\n", b"\n").replace(b"\r", b"\n")  # as the parser takes lines
-    refuse_over(PARTS, body.lower().count(b"content-type:"), "parts")
+    body = b"\n" + wire.body.lower()
+    body = body.replace(b"\r\n", b"\n").replace(b"\r", b"\n")  # as the parser takes lines
+    refuse_over(PARTS, body.count(b"content-type:"), "parts")
     refuse_over(BOUNDARY_LINES, body.count(b"\n--"), "boundary lines")
     longest = max((len(found[0]) for found in _PART_FIELD.finditer(body)), default=0)
     refuse_over(PART_FIELD_OCTETS, longest, "octets in a field of a part")

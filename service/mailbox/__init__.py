@@ -3,6 +3,7 @@
 connection.py  one signed-in connection, and all that may go wrong with it
 folders.py     which folder is for drafts, which for the archive
 labels.py      what this server calls label and archive: the one place to change for another
+copies.py      what is in another folder already, copied there by an earlier try
 halves.py      what can be fetched of a batch that the server refuses
 letters.py     finding LinkedIn's mail, fetching no more than is needed
 drafts.py      a draft as a message, and saving it

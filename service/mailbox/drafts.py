@@ -11,8 +11,8 @@ from typing import Protocol, TypeVar
 
 from rules import Decision, Owner, paste_hint, printable
 from service.mailbox.connection import Connection
+from service.mailbox.copies import message_ids_in
 from service.mailbox.folders import Folders
-from service.mailbox.labels import message_ids_in
 
 #: The domain of our drafts' Message-IDs; ``.invalid`` is nobody's (RFC 2606, 2).
 DOMAIN = "draft.coffeefirst.invalid"
@@ -118,9 +118,9 @@ class Drafts:
     def __init__(self, connection: Connection, folders: Folders, configured: str | None) -> None:
         self._connection, self._folders, self._configured = connection, folders, configured
 
-    def folder(self) -> str:
-        """Its full name on this server."""
-        return self._folders.special("\\drafts", self._configured, "Drafts")
+    def folder(self, *, again: bool = False) -> str:
+        """Its full name on this server; ``again``: an earlier try may have made it."""
+        return self._folders.special("\\drafts", self._configured, "Drafts", again=again)
 
     def there(self) -> str | None:
         """The same, None where there is none: nothing is made."""
@@ -128,7 +128,7 @@ class Drafts:
 
     def existing(self) -> frozenset[str]:
         """The Message-IDs of our drafts that are there."""
-        return message_ids_in(self._connection, self.folder(), f"@{DOMAIN}")
+        return message_ids_in(self._connection, self.folder(again=True), f"@{DOMAIN}")
 
     def save(self, messages: Sequence[bytes]) -> None:
         r"""Append a batch, as ``\Draft`` and ``\Seen``: nobody wants drafts counted as new mail."""

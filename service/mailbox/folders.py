@@ -1,8 +1,9 @@
 """Which folder is for drafts, archive or sent mail: what is configured, else special use."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
-from service.errors import SettingsError
+from service.errors import ServerRefused, SettingsError
 from service.mailbox.connection import Connection, Folder
 
 #: Names that mail programs give, for servers without SPECIAL-USE (RFC 6154); compared without case.
@@ -77,6 +78,7 @@ class Folders:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._listed: list[Folder] | None = None
+        self._prefix: str | None = None
 
     def listed(self) -> list[Folder]:
         """All folders."""
@@ -88,12 +90,16 @@ class Folders:
         """Ask again next time: the owner may have renamed or deleted a folder."""
         self._listed = None
 
-    def special(self, use: str, configured: str | None, otherwise: str) -> str:
+    def special(
+        self, use: str, configured: str | None, otherwise: str, *, again: bool = False
+    ) -> str:
         """The folder for a special use: configured, announced, usually so named, or a new one.
 
-        Raises SettingsError where the configured folder does not exist.
+        ``again`` is as with ``ensure``. Raises SettingsError where the configured folder does not
+        exist.
         """
-        return self.find(use, configured) or self.ensure(self.place(otherwise))
+        found, ours = self.find(use, configured), self.place(otherwise)
+        return self.ensure(ours, again=again) if found in (None, ours) else found
 
     def find(self, use: str, configured: str | None) -> str | None:
         """The folder for a special use, None where there is none: nothing is made.
@@ -125,14 +131,28 @@ class Folders:
         """
         separator = next((f.separator for f in self.listed() if f.separator), "/")
         others = [f.name for f in self.listed() if f.name.upper() != "INBOX"]
-        under_inbox = others and all(n.upper().startswith(f"INBOX{separator}") for n in others)
+        if not others:  # nothing to see how it is done here
+            return self._announced_prefix() + separator.join(path)
+        under_inbox = all(n.upper().startswith(f"INBOX{separator}") for n in others)
         return separator.join(("INBOX", *path) if under_inbox else path)
 
-    def ensure(self, name: str) -> str:
-        """The folder's name, made where there is none yet."""
+    def _announced_prefix(self) -> str:
+        """What the server says that names of folders begin with; asked for once."""
+        if self._prefix is None:
+            self._prefix = self._connection.personal_prefix()
+        return self._prefix
+
+    def ensure(self, name: str, *, again: bool = False) -> str:
+        """The folder's name, made where there is none yet.
+
+        ``again``: an earlier try may have made it, and broken off before mail programs show it.
+        """
         if name not in {folder.name for folder in self.listed()}:
             self._connection.create(name)
             self._listed = None
+        elif again:
+            with suppress(ServerRefused):  # it was told then; the folder serves without it
+                self._connection.subscribe(name)
         return name
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from service.errors import Unreachable
-from service.mailbox.connection import Connection, Selected
+from service.mailbox.connection import Connection
+from service.mailbox.copies import copied_already, message_ids_in
 from service.mailbox.folders import Folders
 from service.mailbox.uidset import uid_sets
 
@@ -123,7 +123,8 @@ class Keywords:
     def archive(self, targets: Sequence[Target], *, again: bool) -> None:
         """One MOVE for all."""
         if targets:
-            to = self._folders.special("\\archive", self._archive, "Archive")
+            self._connection.must_move(self._archive or "the archive")
+            to = self._folders.special("\\archive", self._archive, "Archive", again=again)
             move_all(self._connection, targets, to, again=again)
 
 
@@ -163,9 +164,9 @@ class LabelFolders:
         moves = self._connection.can_move
         staying = [target for target in targets if not (target.archive and moves)]
         for label, members in by_label(staying).items():
-            folder = self._folders.ensure(self.folder(label))
+            folder = self._folders.ensure(self.folder(label), again=again)
             done = copied_already(self._connection, members, folder) if again else frozenset()
-            for uid_set in uid_sets(t.uid for t in members if t.message_id not in done):
+            for uid_set in uid_sets(t.uid for t in members if t.uid not in done):
                 self._connection.copy(uid_set, folder)
 
     def stores(self, targets: Sequence[Target]) -> list[tuple[str, str]]:  # noqa: ARG002 (none)
@@ -179,64 +180,19 @@ class LabelFolders:
     def archive(self, targets: Sequence[Target], *, again: bool) -> None:
         """Move what leaves into its label's folder."""
         for label, members in by_label(targets).items():
-            folder = self._folders.ensure(self.folder(label))
+            self._connection.must_move(self.folder(label))
+            folder = self._folders.ensure(self.folder(label), again=again)
             move_all(self._connection, members, folder, again=again)
 
 
 def move_all(
     connection: Connection, targets: Sequence[Target], folder: str, *, again: bool
 ) -> None:
-    """Move the targets. Where MOVE is a COPY first, a broken try may have left the copy behind.
-
-    Raises ServerRefused where nothing can be moved, before anything is touched.
-    """
-    if targets:
-        connection.must_move(folder)
+    """Move the targets. Where MOVE is a COPY first, a broken try may have left the copy behind."""
     if again and not connection.can("MOVE"):
         done = copied_already(connection, targets, folder)
-        copied = [t.uid for t in targets if t.message_id in done]
-        for uid_set in uid_sets(copied):
+        for uid_set in uid_sets(done):
             connection.expunge(uid_set)
-        targets = [target for target in targets if target.message_id not in done]
+        targets = [target for target in targets if target.uid not in done]
     for uid_set in uid_sets(target.uid for target in targets):
         connection.move(uid_set, folder)
-
-
-def copied_already(
-    connection: Connection, targets: Sequence[Target], folder: str
-) -> frozenset[str]:
-    """Which of the targets' Message-IDs are in the folder; the open folder is opened again."""
-    there = message_ids_in(connection, folder)
-    return frozenset(t.message_id for t in targets if t.message_id and t.message_id in there)
-
-
-def message_ids_in(connection: Connection, folder: str, term: str = "") -> frozenset[str]:
-    """The Message-IDs in a folder (of those that contain ``term``); reopens the open folder."""
-    before = connection.selected
-    try:
-        connection.select(folder, examine=True)
-        uids = connection.search(["HEADER", "Message-ID", term] if term else ["ALL"])
-        return frozenset(
-            message_id
-            for start in range(0, len(uids), 500)
-            for message_id in _message_ids(connection, uids[start : start + 500])
-        )
-    finally:
-        _open_again(connection, before)
-
-
-def _open_again(connection: Connection, before: Selected | None) -> None:
-    """The folder that was open, whatever happened meanwhile. Raises Unreachable if it changed."""
-    if before is not None:
-        again = connection.select(before.folder, examine=before.read_only)
-        if again.uidvalidity != before.uidvalidity:
-            raise Unreachable(f"{before.folder}: its UIDs have changed in mid-round")
-
-
-def _message_ids(connection: Connection, uids: Sequence[int]) -> Iterable[str]:
-    told = connection.fetch(uids, ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"])
-    for data in told.values():
-        header = data.get(b"BODY[HEADER.FIELDS (MESSAGE-ID)]") or b""
-        value = header.decode("latin-1").partition(":")[2].strip()
-        if value:
-            yield "".join(value.split())

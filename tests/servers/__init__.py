@@ -6,6 +6,8 @@
   (costume: what it looks like from outside; maildir: how mail gets in)
 - mailbox: what is in a mailbox, seen over IMAP
 - proxy: a TCP proxy that adds latency and counts (dialogue: what it counts, and how)
+- faults: a TCP proxy that lets one thing go wrong, where it is told
+  (fault_order, faulty_link, units: lines and literals)
 - floor: the least a client can do for the same job, which the bench compares with
 - fixtures: all of them as pytest fixtures
 """

@@ -62,7 +62,7 @@ class Mailbox:
                 imap.fetch(f"{first}:{min(first + _BATCH - 1, total)}", f"(UID FLAGS {section})")[1]
                 for first in batches
             ]
-        return [mail for answer in answers for mail in _mails(answer)]
+        return [mail for answer in answers for mail in stored_mails(answer)]
 
     def only(self, folder: str = "INBOX") -> Stored:
         """The one mail in `folder`."""
@@ -96,7 +96,8 @@ def _unquoted(name: bytes) -> str:
     return name.decode("ascii").strip('"').replace('\\"', '"').replace("\\\\", "\\")
 
 
-def _mails(answer: list[None] | list[bytes | tuple[bytes, bytes]]) -> Iterator[Stored]:
+def stored_mails(answer: list[None] | list[bytes | tuple[bytes, bytes]]) -> Iterator[Stored]:
+    """What a FETCH of UID, FLAGS and BODY[…] told, as imaplib gives it."""
     # imaplib gives a pair (line before the literal, literal) and then the rest of the line.
     for part in answer:
         if isinstance(part, tuple):

@@ -7,6 +7,7 @@ What goes wrong leaves here as ``Unreachable`` (the connection is gone), ``Refus
 import socket
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,11 +75,15 @@ class Connection:
 
     def abort(self) -> None:
         """Cut the connection at once. Safe from another thread: a waiting read ends."""
-        try:
+        # What is gone already is closed all the same, else its descriptor stays open.
+        with suppress(Exception):  # whatever it is: that it is gone is what was wanted
             self._client.socket().shutdown(socket.SHUT_RDWR)
+        with suppress(Exception):
             self._client.shutdown()
-        except Exception:  # noqa: S110 (it is gone already, which is what was wanted)
-            pass
+
+    def _begin(self, command: str) -> None:
+        """Forget what came with an earlier one that was refused: imaplib would add to it."""
+        self._client._imap.response(command)
 
     def can(self, capability: str) -> bool:
         """Whether the server announces this capability, now that we are signed in."""
@@ -88,6 +93,7 @@ class Connection:
     def list_folders(self) -> list[Folder]:
         """All folders. On most servers LIST tells the special uses by itself."""
         with sorted_errors("LIST"):
+            self._begin("LIST")
             listed = self._client.list_folders()
         return [
             Folder(
@@ -98,10 +104,24 @@ class Connection:
             for flags, separator, name in listed
         ]
 
+    def personal_prefix(self) -> str:
+        """What names of the owner's folders begin with, "" where nothing is told (RFC 2342, 5)."""
+        if not self.can("NAMESPACE"):
+            return ""
+        with sorted_errors("NAMESPACE"):
+            self._begin("NAMESPACE")
+            personal = self._client.namespace().personal
+        return str(personal[0][0]) if personal else ""
+
     def create(self, folder: str) -> None:
         """Make a folder, and subscribe to it, so that mail programs show it."""
         with sorted_errors(f"CREATE {folder}"):
             self._client.create_folder(folder)
+        self.subscribe(folder)
+
+    def subscribe(self, folder: str) -> None:
+        """Let mail programs show it; to do it again changes nothing (RFC 9051, 6.3.7)."""
+        with sorted_errors(f"SUBSCRIBE {folder}"):
             self._client.subscribe_folder(folder)
 
     def select(self, folder: str, *, examine: bool = False) -> Selected:
@@ -134,6 +154,7 @@ class Connection:
     def search(self, criteria: Sequence[Any]) -> list[int]:
         """UIDs in the open folder, ascending."""
         with sorted_errors("SEARCH"):
+            self._begin("SEARCH")
             found: list[int] = sorted(self._client.search(list(criteria), charset=None))
             if found and found[-1] > LARGEST_UID:
                 raise ValueError("a UID of more than 32 bits")

@@ -1,0 +1,103 @@
+"""Which mails are in another folder already: what an earlier try has copied there.
+
+A mail is known by its Message-ID; one that has none, by its header: COPY changes no octet of it.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Protocol
+
+from service.errors import Unreachable
+from service.mailbox.connection import Connection, Fetched
+
+#: Mails that are asked about in one FETCH.
+BATCH = 500
+
+#: Octets of a header that tell one mail from another; and mails of which so much is asked at once.
+HEADER_OCTETS, HEADER_BATCH = 65_536, 50
+
+_FIELD = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
+_HEADER = f"BODY.PEEK[HEADER]<0.{HEADER_OCTETS}>"
+
+#: A Message-ID without what may stand around it: the reader of letters takes the same.
+_MESSAGE_ID = re.compile(rb"<[!-;=?-~]{1,990}>")
+
+
+class Known(Protocol):
+    """A mail in the open folder; its Message-ID is "" where it has none."""
+
+    @property
+    def uid(self) -> int:
+        """Where it is."""
+
+    @property
+    def message_id(self) -> str:
+        """By what it is known."""
+
+
+def copied_already(connection: Connection, mails: Sequence[Known], folder: str) -> frozenset[int]:
+    """Which of these UIDs of the open folder are in the other one; the open one is opened again."""
+    nameless = _headers(connection, [mail.uid for mail in mails if not mail.message_id])
+    with _opened(connection, folder):
+        there = _message_ids(connection, "")
+        without = [uid for uid, message_id in there.items() if not message_id] if nameless else []
+        headers = set(_headers(connection, without).values())
+    ids = frozenset(there.values())
+    named = {mail.uid for mail in mails if mail.message_id and mail.message_id in ids}
+    return frozenset(named | {uid for uid, header in nameless.items() if header in headers})
+
+
+def message_ids_in(connection: Connection, folder: str, term: str = "") -> frozenset[str]:
+    """The Message-IDs in a folder (of those that contain ``term``); reopens the open folder."""
+    with _opened(connection, folder):
+        return frozenset(filter(None, _message_ids(connection, term).values()))
+
+
+@contextmanager
+def _opened(connection: Connection, folder: str) -> Iterator[None]:
+    """Another folder, read-only; then the one that was open, whatever happened meanwhile.
+
+    Raises Unreachable where its UIDs have changed.
+    """
+    before = connection.selected
+    try:
+        connection.select(folder, examine=True)
+        yield
+    finally:
+        if before is not None:
+            again = connection.select(before.folder, examine=before.read_only)
+            if again.uidvalidity != before.uidvalidity:
+                raise Unreachable(f"{before.folder}: its UIDs have changed in mid-round")
+
+
+def _message_ids(connection: Connection, term: str) -> dict[int, str]:
+    """The Message-ID of each mail in the open folder, "" where it has none."""
+    uids = connection.search(["HEADER", "Message-ID", term] if term else ["ALL"])
+    told = _fetched(connection, uids, _FIELD, BATCH)
+    return {uid: _message_id(data) for uid, data in told.items()}
+
+
+def _message_id(data: dict[bytes, bytes]) -> str:
+    found = _MESSAGE_ID.search(data.get(b"BODY[HEADER.FIELDS (MESSAGE-ID)]") or b"")
+    return found[0].decode("ascii") if found else ""
+
+
+def _headers(connection: Connection, uids: Sequence[int]) -> dict[int, bytes]:
+    """The digest of each one's header."""
+    told = _fetched(connection, uids, _HEADER, HEADER_BATCH)
+    return {
+        uid: hashlib.sha256(data[b"BODY[HEADER]<0>"]).digest()
+        for uid, data in told.items()
+        if data.get(b"BODY[HEADER]<0>")
+    }
+
+
+def _fetched(connection: Connection, uids: Sequence[int], item: str, size: int) -> Fetched:
+    told: Fetched = {}
+    for start in range(0, len(uids), size):
+        batch = uids[start : start + size]
+        answer = connection.fetch(batch, [item])
+        told |= {uid: answer[uid] for uid in batch if uid in answer}
+    return told
