@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: demo test lint fuzz bench sweep soak lock audit clean dovecot train evaluate
+.PHONY: demo test lint fuzz bench sweep soak years lock audit clean dovecot train evaluate
 
 # Nothing is installed but the very files that requirements.lock names by their hashes: another one
 # is an error. Only dkimpy, which is published as its source alone, is built here; it is pure Python.
@@ -43,6 +43,12 @@ fuzz: $(VENV)/ready
 	$(BIN)/python -m tests.fuzz $(SECONDS)
 	HOSTILE_EVERY=1 FUZZ_TIMES=20 $(BIN)/pytest tests/test_fuzz.py tests/test_drafts_hostile.py \
 	  tests/test_hostile_mails.py
+
+## years: what happens to a daemon in years, at length: some twenty minutes
+years: $(VENV)/ready dovecot
+	LONG=1 $(BIN)/pytest tests/years
+	$(BIN)/python -m tests.years.sigterm
+	$(BIN)/python -m tests.years.size
 
 ## bench: wall, CPU, round trips, bytes and memory against the bare floor
 bench: $(VENV)/ready dovecot

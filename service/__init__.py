@@ -7,6 +7,7 @@
     daemon.py        when: a round at every interval, until told to stop
     watch.py         one mailbox over many rounds: its connection, and what its failures mean
     round.py         what: decide about each waiting message, write it down, carry it out
+    age.py           how old a mail may be to be looked at, and whether the clock can be right
     deciding.py      messages → what is to be written down; nothing is done here
     judging.py       messages → the head's decisions; signatures.py verifies those that only
                      LinkedIn's own signatures can show to be genuine, with keys from resolver.py
@@ -20,6 +21,7 @@
     secrets.py, private.py: the password; files that are the owner's alone, and what is dangerous
     lock.py, log.py, pause.py: one at a time, how it speaks, how long it waits
     shown.py         a file's name as one line
+    clock.py, deadline.py: what time it is, and how long something may take
     errors.py        what can go wrong, sorted by what happens next
 
 Imports go down only, each outside library has one home file, and a test holds both.

@@ -159,8 +159,9 @@ def _save_drafts(work: Work) -> tuple[int, list[str]]:
 
 
 def _not_there(work: Work, drafts: Sequence[OpenDraft]) -> list[OpenDraft]:
-    """The drafts that are not in the Drafts folder; the others are noted as done."""
-    there = work.box.drafts.existing()
+    """The drafts that were not saved; the others are noted as done, whatever became of them."""
+    contents = work.ledger.draft_contents([draft.row for draft in drafts])
+    there = work.box.drafts.made(contents)
     with work.ledger.writing():
         _note_saved(work, [draft for draft in drafts if draft.draft_id in there])
     return [draft for draft in drafts if draft.draft_id not in there]

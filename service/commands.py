@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,15 @@ from rules import (
     message_object,
     otherwise,
 )
-from service import bars, screen
+from service import bars, clock, screen
+from service.deadline import Deadline
 from service.deciding import Outcome
 from service.errors import InputError, ServerRefused
 from service.lab import Tally, compare
 from service.ledger import Ledger
 from service.lock import round_lock
 from service.log import logger, set_up
-from service.mailbox import Mailbox
+from service.mailbox import Line, Mailbox
 from service.offline import Replayed, judge_source, replay, sources
 from service.private import cautions
 from service.report import Report
@@ -40,22 +41,22 @@ from service.taste import Taste, check_lines, load_policy, load_taste
 PATIENCE = 10.0
 
 
-def now() -> datetime:
-    """The time; the head never asks for it."""
-    return datetime.now(UTC)
-
-
 @contextmanager
 def at_work(config: Path | None, *, touching: bool) -> Iterator[tuple[Mailbox, Job]]:
     """A signed-in mailbox and what a round wants; ``touching``: alone, with the ledger on disk."""
-    settings = load_settings(config)
+    settings, line = load_settings(config), Line()
     screen.complain("\n".join(cautions(settings, config_path(config))))
+    clock.now()  # before anything is done by a wrong one
     path, username = settings.ledger, settings.mailbox.username
     alone = round_lock(settings.state_dir, username, PATIENCE) if touching else nullcontext()
     with alone, closing(_ledger(path) if touching else Ledger.to_look_at(path)) as ledger:
         taste = load_taste(settings, ledger)
-        with closing(Mailbox(settings.mailbox, password(settings.mailbox))) as box:
-            yield box, Job(settings, taste, ledger, now)
+        with (
+            Deadline(settings.schedule.deadline_minutes * 60, line.cut) as deadline,
+            closing(Mailbox(settings.mailbox, password(settings.mailbox), line)) as box,
+        ):
+            # Not for the whole of a backfill: each of its steps has so long.
+            yield box, Job(settings, taste, ledger, clock.now, keep_going=deadline.renew)
 
 
 def _ledger(path: Path) -> Ledger:

@@ -7,6 +7,7 @@ harmless by design, so when its patience ends it cuts the connection. SIGHUP rea
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from service.clock import Clocks
 from service.errors import CoffeeFirstError, what_failed
 from service.ledger import Ledger
 from service.lock import mailbox_lock
@@ -40,15 +42,16 @@ class Daemon:
 
     def __init__(self, settings: Settings, reload: Callable[[], Settings]) -> None:
         self._reload = reload
-        self._stop, self._read_again = threading.Event(), threading.Event()
-        self._watch = Watch(settings, _first_taste(settings), self._stop.is_set)
-        self._scheduler = _scheduler()
+        # Plain marks: a signal may come while this very thread holds the lock of an Event.
+        self._stop = self._read_again = False
+        self._listen()
+        self._watch = Watch(settings, _first_taste(settings), lambda: self._stop)
+        self._clocks, self._scheduler = Clocks(), _scheduler()
 
     def run(self) -> None:
         """Work until stopped. Raises Locked where another one works, or what was wrong at first."""
         settings = self._watch.settings
         with mailbox_lock(settings.state_dir, settings.mailbox.username):
-            self._listen()
             self._scheduler.add_job(
                 self._watch.tick,
                 _trigger(settings.schedule),
@@ -68,24 +71,34 @@ class Daemon:
         signal.signal(signal.SIGHUP, self._on_reload)
 
     def _on_stop(self, _number: int, _frame: FrameType | None) -> None:
-        self._stop.set()
+        self._stop = True
 
     def _on_reload(self, _number: int, _frame: FrameType | None) -> None:
-        self._read_again.set()
+        self._read_again = True
 
     def _wait(self) -> None:
-        while not self._stop.wait(0.2) and not self._watch.fatal:
-            if self._read_again.is_set():
-                self._read_again.clear()
+        while not self._stop and not self._watch.fatal:
+            time.sleep(0.2)
+            if moved := self._clocks.moved():
+                self._round_now()
+                logger().info("clock moved, or machine slept", seconds=round(moved))
+            if self._read_again:
+                self._read_again = False
                 self._take_over()
+
+    def _round_now(self) -> None:
+        """Rounds are due by the wall clock: when it is set back a year, the next one would wait."""
+        self._watch.woken()
+        self._scheduler.modify_job("round", next_run_time=datetime.now(UTC))
 
     def _take_over(self) -> None:
         """New settings from the next round on; wrong ones are told, and the old ones stay."""
         try:
             settings = self._reload()
             taste = load_taste(settings)
-        except CoffeeFirstError as error:
-            logger().error("config not taken over", problem=str(error))
+        except Exception as error:  # whatever is wrong with it, the old one still serves
+            told = str(error) if isinstance(error, CoffeeFirstError) else repr(error)
+            logger().error("config not taken over", problem=told)
             return
         now = self._watch.settings
         if (mailbox_name(settings), settings.state_dir) != (mailbox_name(now), now.state_dir):
@@ -102,7 +115,7 @@ class Daemon:
     def _end(self) -> None:
         """Let the round come to a safe place; cut its connection when it does not.
 
-        A connection in the making cannot be cut; then the process ends as by a crash.
+        A name that is looked up cannot be cut; then the process ends as by a crash.
         """
         ending = threading.Thread(target=self._leave, daemon=True)
         ending.start()
@@ -129,8 +142,21 @@ def _first_taste(settings: Settings) -> Taste:
         return load_taste(settings, ledger)
 
 
+class _FromNow(IntervalTrigger):  # type: ignore[misc]  # APScheduler ships no types
+    """An interval after now, not after the time that was due.
+
+    Set forward from 1970, APScheduler's own would count each round of the years between: with one
+    every five minutes some six million, in one list.
+    """
+
+    def get_next_fire_time(
+        self, previous_fire_time: datetime | None, now: datetime
+    ) -> datetime | None:
+        return super().get_next_fire_time(previous_fire_time and now, now)  # type: ignore[no-any-return]
+
+
 def _trigger(schedule: ScheduleSettings) -> IntervalTrigger:
-    return IntervalTrigger(
+    return _FromNow(
         seconds=schedule.every_minutes * 60, jitter=schedule.jitter_seconds or None, timezone=UTC
     )
 

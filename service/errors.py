@@ -53,6 +53,12 @@ class DeadlinePassed(CoffeeFirstError):
     exit_code = 75
 
 
+class WrongClock(CoffeeFirstError):
+    """The machine's clock cannot be right: how old a mail is cannot be told until it is."""
+
+    exit_code = 75
+
+
 class Refused(CoffeeFirstError):
     """The server does not let us in: a person must act, and nothing is tried again meanwhile."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from service import screen
-from service.commands import at_work, now
+from service.commands import at_work
 from service.errors import ServerRefused, UsageError
 from service.journal import Journal
 from service.ledger import Journalled, Ledger, Round
@@ -127,8 +127,8 @@ def take_back(config: Path | None, what: str, *, dry_run: bool, json: bool) -> N
     with at_work(config, touching=True) as (box, job):
         mailbox = mailbox_name(job.settings)
         messages = job.ledger.undoable(mailbox, _rows(job.ledger, mailbox, what))
-        journal = Journal(job.ledger, mailbox, "undo", now)
-        told = list(undo(box, job.ledger, messages, journal, now))
+        journal = Journal(job.ledger, mailbox, "undo", job.now)
+        told = list(undo(box, job.ledger, messages, journal, job.now))
     _show_undone(told, json=json)
 
 

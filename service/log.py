@@ -4,8 +4,10 @@ No body of a mail, no secret and no link with a token is ever handed to a log li
 """
 
 import logging
+import os
 import sys
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -26,15 +28,42 @@ def set_up(settings: LogSettings) -> None:
         _printable,
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if as_json
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0),
+        else structlog.dev.ConsoleRenderer(colors=_to_a_person(), pad_event_to=0),
     ]
     structlog.configure(
         processors=processors,
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelName(settings.level.upper())
         ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _Lines())),
     )
+
+
+class _Lines:
+    """Standard error, as far as it takes a line.
+
+    Over the years its disk may be full or its terminal gone: then a line is lost, and no round.
+    Nothing is held back: at the end of the process that would be tried again, and be its failure.
+    """
+
+    def write(self, text: str) -> None:
+        """Write it, or not."""
+        if sys.stderr is None:
+            return
+        with suppress(OSError, ValueError):
+            try:
+                descriptor = sys.stderr.fileno()
+            except (OSError, ValueError):  # somebody put another stream in its place
+                sys.stderr.write(text)
+            else:
+                os.write(descriptor, text.encode("utf-8", "backslashreplace"))
+
+    def flush(self) -> None:
+        """There is nothing to be flushed."""
+
+
+def _to_a_person() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def _printable(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,9 @@ UNREACHABLE = (30.0, 3600.0)
 #: The same where it does not let us in: providers lock accounts that are hammered.
 REFUSED = (900.0, 21600.0)
 
+#: Seconds from a refused sign-in to the next one where the config was read again meanwhile.
+AFTER_CHANGE = 60.0
+
 
 def pause_after(error: CoffeeFirstError, failures: int) -> float:
     """Seconds until the next try, after so many failures in a row; doubling, a fifth of jitter."""

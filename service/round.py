@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
+from service import age
 from service.acquaintances.sent import Reader, keep_up, own_addresses
 from service.carrying import Work, carry_out
 from service.deciding import Case, Outcome, decide_letters
@@ -82,10 +83,14 @@ def _sent_reader(box: Mailbox, job: Job) -> Reader:
 
 def _folder_round(box: Mailbox, job: Job, folder: str, journal: Journal, report: Report) -> None:
     case, selected = _case(box, job, folder)
-    report.problems += _remember(case, job)
+    _remember(case, job, report)
     _find_stranded(case)
     uids, uidnext = _waiting(case, job, selected)
     known, looked_at = job.ledger.uidnext(case.key), job.ledger.looked_at(case.key)
+    if not known and not uids:
+        since = age.oldest(case, job.settings.mailbox.since_days)
+        told = age.nothing_young(case, since, selected.exists)
+        report.problems += [f"{folder}: {line}" for line in told]
     for outcomes in decide_letters(case, uids):
         last = max(outcome.uid for outcome in outcomes)
         with job.ledger.writing():
@@ -101,18 +106,17 @@ def _folder_round(box: Mailbox, job: Job, folder: str, journal: Journal, report:
     report.add_carried(folder, carry_out(_work(case, journal)))
 
 
-def _remember(case: Case, job: Job, *, examine: bool = False) -> list[str]:
-    """Where the ledger is new or lost, what labels say is looked at first; what is to be told."""
+def _remember(case: Case, job: Job, report: Report, *, examine: bool = False) -> None:
+    """Where the ledger is new or lost, what labels say is looked at first."""
     if job.ledger.remembers(case.key.mailbox):
-        return []
+        return
     try:
         remember(case, job.settings.mailbox.folders)
     except ServerRefused as error:
-        return [f"labels of earlier times cannot be looked at: {error}"]
+        report.add_unremembered(error)
     finally:
         if not case.box.has_open(case.key.folder):
             case.box.open_folder(case.key.folder, examine=examine)
-    return []
 
 
 def _work(case: Case, journal: Journal) -> Work:
@@ -140,22 +144,15 @@ def _write_down(case: Case, outcomes: Sequence[Outcome]) -> None:
 
 def _waiting(case: Case, job: Job, selected: Selected) -> tuple[list[int], int]:
     """UIDs to look at, and the first UID that is not among them."""
-    known, since = case.ledger.uidnext(case.key), _since(case, job)
+    known = case.ledger.uidnext(case.key)
+    since = age.oldest(case, job.settings.mailbox.since_days)
     if not known:
         uids = case.box.waiting(since=since)
         return uids, max(selected.uidnext, _last(uids) + 1)
     newest = selected.uidnext - 1 if selected.uidnext else case.box.newest(known)
-    uids = case.box.waiting(uidnext=known, since=since) if newest >= known else []
+    uids = age.of_these(case, known, since) if newest >= known else []
     again = [uid for uid in case.ledger.broken(case.key) if uid < known]
     return sorted({*uids, *again}), max(known, newest + 1, _last(uids) + 1)
-
-
-def _since(case: Case, job: Job) -> date:
-    """How old a mail may be: some weeks, or since the last look, if that is longer ago."""
-    weeks_ago = case.now.date() - timedelta(days=job.settings.mailbox.since_days)
-    if looked_at := case.ledger.looked_at(case.key):
-        return min(weeks_ago, datetime.fromisoformat(looked_at).date() - timedelta(days=1))
-    return weeks_ago
 
 
 def _last(uids: Sequence[int]) -> int:
@@ -166,7 +163,7 @@ def plan(box: Mailbox, job: Job, since: date | None = None) -> Iterator[Sequence
     """What a round would do, or a backfill since a date; folders are opened read-only."""
     for folder in job.settings.mailbox.folders:
         case, selected = _case(box, job, folder, examine=True, backfilling=since is not None)
-        _remember(case, job, examine=True)
+        _remember(case, job, Report(), examine=True)
         uids = case.box.waiting(since=since) if since else _waiting(case, job, selected)[0]
         yield from decide_letters(case, uids)
 
@@ -188,7 +185,7 @@ def backfill(box: Mailbox, job: Job, since: date) -> Report:
 
 def _folder_backfill(case: Case, job: Job, since: date, journal: Journal, report: Report) -> None:
     folder, work = case.key.folder, _work(case, journal)
-    report.problems += _remember(case, job)
+    _remember(case, job, report)
     _find_stranded(case)
     done = job.ledger.backfilled(case.key, since.isoformat())
     uids = [uid for uid in case.box.waiting(since=since) if uid > done]

@@ -1,15 +1,19 @@
 """One mailbox, looked after: its kept connection, its ledger, and what its failures mean."""
 
-import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 
+from service import clock
+from service.deadline import Deadline
 from service.deciding import Outcome
 from service.errors import (
     CoffeeFirstError,
     DeadlinePassed,
     Locked,
+    Refused,
+    ServerRefused,
+    SettingsError,
     StateError,
     Unreachable,
     what_failed,
@@ -17,8 +21,8 @@ from service.errors import (
 from service.ledger import Ledger
 from service.lock import round_lock
 from service.log import logger
-from service.mailbox import Mailbox
-from service.pause import pause_after
+from service.mailbox import Line, Mailbox
+from service.pause import AFTER_CHANGE, pause_after
 from service.report import Report
 from service.round import Job, run_round
 from service.secrets import password
@@ -27,9 +31,6 @@ from service.taste import Taste, renewed
 
 #: Seconds to wait for a verb that somebody called by hand; a longer one has the next round too.
 PATIENCE = 2.0
-
-#: Seconds past a round's deadline until its connection is cut.
-GRACE = 10.0
 
 
 class Stopped(CoffeeFirstError):
@@ -45,22 +46,32 @@ class Watch:
         self.settings, self.taste = settings, taste
         self._stopping = stopping
         self._ledger: Ledger | None = None
+        self._line = Line()
         self._box: Mailbox | None = None
-        self._deadline = self._not_before = 0.0
-        self._failures = 0
+        self._tried = self._not_before = 0.0
+        self._failures, self._refused = 0, False
         self._ever_well = False
-        self._next: tuple[Settings, Taste] | None = None
+        self._next: deque[tuple[Settings, Taste]] = deque(maxlen=1)
         self.fatal: CoffeeFirstError | None = None
 
     def change(self, settings: Settings, taste: Taste) -> None:
-        """New settings, from the next round on, with a connection of its own; from any thread."""
-        self._next = settings, taste
-        self._not_before, self._failures = 0.0, 0
+        """New settings, from the next round on; from any thread.
+
+        They may be what a failure has waited for. After a refused sign-in a minute passes all the
+        same: whatever sends signals in a row must not hammer the server.
+        """
+        self._next.append((settings, taste))
+        soonest = self._tried + AFTER_CHANGE if self._refused else 0.0
+        self._not_before = min(self._not_before, soonest)
+
+    def woken(self) -> None:
+        """The machine slept, or its clock was set: what failed before may go well now."""
+        if not self._refused:
+            self._not_before, self._failures = 0.0, 0
 
     def abort(self) -> None:
-        """Cut the connection; safe from another thread."""
-        if self._box:
-            self._box.abort()
+        """Cut the connection, also one in the making; safe from another thread."""
+        self._line.cut()
 
     def close(self) -> None:
         """Leave the server, close the ledger."""
@@ -73,13 +84,7 @@ class Watch:
         if self._stopping() or time.monotonic() < self._not_before:
             return
         self._take_over()
-        began = time.monotonic()
-        seconds = self.settings.schedule.deadline_minutes * 60
-        self._deadline = began + seconds
-        # A server that drips its answer byte by byte never times out: then the line is cut.
-        cut = threading.Timer(seconds + GRACE, self.abort)
-        cut.daemon = True
-        cut.start()
+        self._tried = time.monotonic()
         try:
             report = self._round()
         except Stopped:
@@ -93,21 +98,21 @@ class Watch:
         except Exception as error:  # a fault of ours must not end the daemon, nor go untold
             self._failed(CoffeeFirstError(f"a fault in Coffee First: {what_failed(error)}"))
             return
-        finally:
-            cut.cancel()
-        self._failures, self._ever_well = 0, True
-        log_report(report, time.monotonic() - began)
+        self._failures, self._refused, self._ever_well = 0, False, True
+        log_report(report, time.monotonic() - self._tried)
 
     def _take_over(self) -> None:
         """The settings that came meanwhile, if any: both at once, between two rounds."""
-        if self._next is None:
+        if not self._next:
             return
-        (self.settings, self.taste), self._next = self._next, None
-        if self._box:
+        before = self.settings.mailbox
+        self.settings, self.taste = self._next.pop()
+        if self._box and self.settings.mailbox != before:
             self._box.close()
             self._box = None
 
     def _round(self) -> Report:
+        clock.now()  # before anything is done by a wrong one
         username = self.settings.mailbox.username
         with round_lock(self.settings.state_dir, username, PATIENCE):
             return self._alone()
@@ -115,15 +120,16 @@ class Watch:
     def _alone(self) -> Report:
         ledger = self._open_ledger()
         self.taste = renewed(self.taste, ledger)
-        job = Job(
-            settings=self.settings,
-            taste=self.taste,
-            ledger=ledger,
-            now=lambda: datetime.now(UTC),
-            keep_going=self._keep_going,
-            watch=log_outcomes,
-        )
-        return run_round(self._connect(), job)
+        with Deadline(self.settings.schedule.deadline_minutes * 60, self.abort) as deadline:
+            job = Job(
+                settings=self.settings,
+                taste=self.taste,
+                ledger=ledger,
+                now=clock.now,
+                keep_going=lambda: self._keep_going(deadline),
+                watch=log_outcomes,
+            )
+            return run_round(self._connect(), job)
 
     def _open_ledger(self) -> Ledger:
         """The ledger that is open, unless its file was taken away or is damaged."""
@@ -145,24 +151,26 @@ class Watch:
         if self._box:
             try:
                 self._box.greet()
-            except Unreachable:  # dropped between two rounds: that is no failure
+            except (Unreachable, ServerRefused):  # dropped between two rounds: that is no failure
                 self._box.abort()
                 self._box = None
         if self._box is None:
-            self._box = Mailbox(self.settings.mailbox, password(self.settings.mailbox))
+            self._line = Line()
+            secret = password(self.settings.mailbox)
+            self._box = Mailbox(self.settings.mailbox, secret, self._line)
         return self._box
 
-    def _keep_going(self) -> None:
+    def _keep_going(self, deadline: Deadline) -> None:
         """A safe place: stop here when told to, or when the round takes too long."""
         if self._stopping():
             raise Stopped("told to stop")
-        if time.monotonic() > self._deadline:
-            raise DeadlinePassed("the round took too long: the rest waits for the next one")
+        deadline.check()
 
     def _failed(self, error: CoffeeFirstError) -> None:
-        """Say it, throw the connection away, and wait; or give up where it never worked."""
-        self.abort()
-        self._box = None
+        """Say it, throw the connection away, and wait; or give up where a person must act first."""
+        if self._box:
+            self._box.abort()
+            self._box = None
         if isinstance(error, StateError):  # it may be damaged: opening it anew looks it through
             self._close_ledger()
         if self._stopping():
@@ -170,7 +178,8 @@ class Watch:
         if isinstance(error, DeadlinePassed):
             logger().warning("round not finished", problem=str(error))
             return
-        if not isinstance(error, Unreachable) and not self._ever_well:
+        self._refused = isinstance(error, Refused)
+        if isinstance(error, Refused | SettingsError) and not self._ever_well:
             self.fatal = error  # a person has just started us, and must act
             return
         self._failures += 1

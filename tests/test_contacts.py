@@ -166,7 +166,7 @@ def test_while_another_process_writes_an_import_says_so_and_ends_with_75(
         other.execute("BEGIN IMMEDIATE")
         finished = contacts("import", connections)
     assert finished.returncode == 75
-    assert "in use by another process" in _one_line(finished)
+    assert "another program has had the ledger" in _one_line(finished)
 
 
 def test_a_running_daemon_knows_whom_one_imports(contacts, command, tmp_path, deliver):

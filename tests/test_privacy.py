@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers import mail
+from tests.servers.costume import PASSWORD
 from tests.transcripts import ALONE, MAILBOX, READING, ROOT, RUN
 
 #: What fetches from, or reports to, somewhere else. urllib.parse only takes addresses apart.
@@ -54,6 +56,27 @@ def test_the_mail_server_is_the_only_peer(transcript):
 
 def test_no_name_but_the_mail_servers_is_looked_up(transcript):
     assert {name[0] for name in transcript.told(*LOOKS_UP)} == {"127.0.0.1"}
+
+
+def test_where_signatures_are_verified_dns_is_asked_too_and_nobody_else(dovecot, owner, tmp_path):
+    signed = (
+        b"DKIM-Signature: v=1; a=rsa-sha256; d=linkedin.com; s=one; h=From; bh=eA==; b=eA==\r\n"
+    )
+    unproven = mail.invitation(1).replace(b"Authentication-Results:", b"X-Results:")
+    dovecot.deliver(owner, "INBOX", signed + unproven)
+    (tmp_path / "config.toml").write_text(
+        f'[owner]\nname = "Robin Falkenrath"\naddress = "robin@example.org"\n[mailbox]\n'
+        f'host = "127.0.0.1"\nport = {dovecot.port}\nsecurity = "none"\nusername = "{owner}"\n'
+        f'password_command = "echo {PASSWORD}"\n'
+    )
+    verb = ["once", "--config", str(tmp_path / "config.toml")]
+    subprocess.run(
+        [sys.executable, "-m", "tests.watched", tmp_path / "witness", json.dumps([verb])],
+        cwd=ROOT, check=True, env={"HOME": str(tmp_path), "PATH": os.environ["PATH"]},
+    )  # fmt: skip
+    notes = [json.loads(line) for line in (tmp_path / "witness").read_text().splitlines()]
+    peers = [n["told"][0] for n in notes if n["what"] in ("socket.connect", "socket.sendto")]
+    assert {port for _, port, *_ in peers} == {dovecot.port, 53}
 
 
 def test_what_needs_no_mailbox_talks_to_nobody(transcript):

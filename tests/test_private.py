@@ -105,7 +105,7 @@ def test_a_whole_round_with_a_careless_umask_leaves_nothing_for_others(config, d
     assert b"looked at 1" in done.stdout
     found = modes(path.parent / "state")
     assert found.pop("state") == "0700"
-    assert set(found) >= {"ledger.sqlite", f"{owner}.lock"}
+    assert set(found) >= {"ledger.sqlite", f"{owner}.round.lock"}
     assert set(found.values()) == {"0600"}
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from service.errors import CoffeeFirstError, Refused, SettingsError, Unreachable, what_failed
 from service.mailbox.connection import Connection
+from service.mailbox.connection.line import Line
 from service.secrets import ENVIRONMENT, password
 from service.settings import MailboxSettings, load_settings
 from tests.servers import mail
@@ -119,7 +120,7 @@ ECHOES = [
 @pytest.mark.parametrize("answer", ECHOES)
 def test_a_server_that_repeats_the_password_is_not_quoted(answer):
     with Scripted(answers={b"LOGIN": answer}) as server, pytest.raises(CoffeeFirstError) as told:
-        Connection(settings(port=server.port), PASSWORD)
+        Connection(settings(port=server.port), PASSWORD, Line())
     seen = "".join(traceback.format_exception(told.value))
     assert not [part for part in ("canary", "Zq", PLAIN.decode()) if part in seen]
 
@@ -130,7 +131,7 @@ def test_why_a_sign_in_must_wait_is_understood_all_the_same():
         Scripted(answers={b"LOGIN": answer}) as server,
         pytest.raises(Unreachable, match=r"\[UNAVAILABLE\] \(its words repeat the password"),
     ):
-        Connection(settings(port=server.port), PASSWORD)
+        Connection(settings(port=server.port), PASSWORD, Line())
 
 
 def test_a_server_that_repeats_nothing_is_quoted():
@@ -138,7 +139,7 @@ def test_a_server_that_repeats_nothing_is_quoted():
         Scripted(answers={b"LOGIN": b"{tag} NO wants an app password"}) as server,
         pytest.raises(Refused, match="wants an app password"),
     ):
-        Connection(settings(port=server.port), PASSWORD)
+        Connection(settings(port=server.port), PASSWORD, Line())
 
 
 def test_an_error_that_holds_a_whole_text_tells_only_its_place():
@@ -191,7 +192,7 @@ def test_the_password_is_in_nothing_that_is_said_or_stored(config, verb):
 def test_the_password_is_in_no_draft(config, dressed):
     run(config, "once")
     server = dressed(password="Zq7vK-canary-of-a-password")
-    with closing(Connection(load_settings(config).mailbox, server.password)) as connection:
+    with closing(Connection(load_settings(config).mailbox, server.password, Line())) as connection:
         names = [folder.name for folder in connection.list_folders()]
     box = server.mailbox(load_settings(config).mailbox.username)
     raws = [stored.raw for name in names for stored in box.mails(name)]

@@ -147,11 +147,12 @@ def _write_contacts(home: Path) -> None:
     (home / "lines.jsonl").write_text("\n".join(map(json.dumps, lines)) + "\n{" + links[0])
 
 
-def _write_config(done: Transcript, log: str) -> None:
+def _write_config(done: Transcript, log: str, *, dkim: bool = False) -> None:
     (done.home / "people.txt").write_text("Ada Quill, Northwind\n")
     path = done.home / "config.toml"
     path.write_text(
         f'authserv_ids = ["{mail.AUTHSERV_ID}"]\nstate_dir = "state"\nlog = {log}\n'
+        f"dkim = {str(dkim).lower()}\n"
         'acquaintances = ["people.txt"]\n'
         '[owner]\nname = "Robin Falkenrath"\naddress = "robin@example.org"\n'
         f'[mailbox]\nhost = "127.0.0.1"\nport = {done.server.port}\nsecurity = "none"\n'

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from rules import could_be_called
-from service import bars, screen
+from service import bars, clock, screen
 from service.acquaintances import ContactFile, read_contacts
 from service.acquaintances.sent import Reader, own_addresses, read_sent
 from service.contacts.forgetting import Forgetting, forget
@@ -26,9 +26,10 @@ from service.contacts.show import (
     show_replaced,
     show_sent,
 )
+from service.deadline import Deadline
 from service.errors import SettingsError
 from service.ledger import Source
-from service.mailbox import Mailbox
+from service.mailbox import Line, Mailbox
 from service.private import cautions
 from service.round import mailbox_name
 from service.secrets import password
@@ -73,16 +74,19 @@ def _by_key(read: Iterable[ContactFile]) -> dict[str, list[ContactFile]]:
 
 def read_sent_folder(config: Path | None) -> None:
     """Remember to whom the owner wrote, from their Sent folder; it goes on where it was."""
-    settings = load_settings(config)
+    settings, line = load_settings(config), Line()
     screen.complain("\n".join(cautions(settings, config_path(config))))
     with (
         ledger_of(settings) as ledger,
-        closing(Mailbox(settings.mailbox, password(settings.mailbox))) as box,
+        Deadline(settings.schedule.deadline_minutes * 60, line.cut) as deadline,
+        closing(Mailbox(settings.mailbox, password(settings.mailbox), line)) as box,
         bars.CountingProgress() as bar,
     ):
         name, own = mailbox_name(settings), own_addresses(settings)
         bar.begin("sent mail")
-        report = read_sent(Reader(box, ledger, name, own, datetime.now(UTC), watch=bar.watch))
+        report = read_sent(
+            Reader(box, ledger, name, own, clock.now(), deadline.renew, watch=bar.watch)
+        )
         people = ledger.count_correspondents()
     show_sent(report, people)
 

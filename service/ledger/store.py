@@ -59,9 +59,7 @@ class Store:
             self._prepare(path)
         except sqlite3.Error as error:
             self.close()
-            if isinstance(sorted_error := _sorted(error), Locked | Damaged):
-                raise sorted_error from error
-            raise SettingsError(f"{path}: the ledger cannot be opened: {error}") from error
+            raise _not_opened(path, error) from error
         except SettingsError:
             self.close()
             raise
@@ -85,7 +83,7 @@ class Store:
                 copy._prepare(path)
         except (OSError, SettingsError, sqlite3.Error) as error:
             copy.close()
-            raise _unreadable(path, error) from error
+            raise _not_opened(path, error) from error
         return copy
 
     @classmethod
@@ -105,7 +103,7 @@ class Store:
                 _refuse_newer(path, version)
         except (OSError, SettingsError, sqlite3.Error) as error:
             empty.close()
-            raise _unreadable(path, error) from error
+            raise _not_opened(path, error) from error
         return empty
 
     def check(self) -> None:
@@ -178,20 +176,43 @@ def _read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
 
 
-def _unreadable(path: Path, error: Exception) -> CoffeeFirstError:
-    if isinstance(error, sqlite3.Error) and isinstance(told := _sorted(error), Damaged):
-        return told
-    return SettingsError(f"{path}: the ledger cannot be read: {error}")
+#: What a person need not mend: a full or failing disk, even to who only reads (beside the file it
+#: keeps an index), a ledger in use, and a damaged one.
+_PASSING = (
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+)
+
+
+def _code(error: sqlite3.Error) -> int:
+    """SQLite's primary result code (https://www.sqlite.org/rescode.html)."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+
+
+def _not_opened(path: Path, error: Exception) -> CoffeeFirstError:
+    """A disk that is full may have room again: only what is otherwise wrong needs a person."""
+    if isinstance(error, sqlite3.Error) and _code(error) in _PASSING:
+        return _sorted(error)
+    return SettingsError(f"{path}: the ledger cannot be opened: {error}")
 
 
 def _sorted(error: sqlite3.Error) -> CoffeeFirstError:
     """What SQLite says, by what happens next."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # without its details
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    if _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return Damaged(f"the ledger is damaged: {error}: 'coffeefirst once' mends it")
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return Locked(f"the ledger is in use by another process: {error}")
-    return StateError(f"the ledger cannot be read or written: {error}")
+    if _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return Locked(
+            f"another program has had the ledger (state_dir) locked for {PATIENCE:.0f} seconds: "
+            f"wait for it, or see which one it is and end it ({error})"
+        )
+    return StateError(
+        f"the ledger (state_dir) cannot be read or written: {error}: see whether its disk is full, "
+        "or read-only; what is not done waits"
+    )
 
 
 def chunks(items: Sequence[Item], size: int = 500) -> Iterator[Sequence[Item]]:

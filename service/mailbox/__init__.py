@@ -1,12 +1,13 @@
 """The mailbox: the only place that speaks IMAP. There is no send and no delete to call here.
 
-connection.py  one signed-in connection, and all that may go wrong with it
-folders.py     which folder is for drafts, which for the archive
+connection/    one signed-in connection, and all that may go wrong with it
+folders.py     which folder is for drafts, which for the archive; usual_names.py: by their names
 labels.py      what this server calls label and archive: the one place to change for another
 copies.py      what is in another folder already, copied there by an earlier try
 halves.py      what can be fetched of a batch that the server refuses
 letters.py     finding LinkedIn's mail, fetching no more than is needed
 drafts.py      a draft as a message, and saving it
+answers.py     what became of drafts that may have been saved before
 finding.py     finding messages again by their Message-ID
 borne.py       which messages bear which label of ours
 back.py        taking back what was done
@@ -22,6 +23,8 @@ from service.errors import ServerRefused
 from service.mailbox.back import Back
 from service.mailbox.borne import borne_labels
 from service.mailbox.connection import Connection, Selected
+from service.mailbox.connection.line import Line
+from service.mailbox.connection.terms import Text
 from service.mailbox.drafts import Drafts
 from service.mailbox.folders import Folders
 from service.mailbox.labels import Keywords, LabelFolders, LabelWay, Target
@@ -29,15 +32,18 @@ from service.mailbox.letters import Letter, criteria, fetch_letters, fetch_whole
 from service.mailbox.sent import Sent, SentMail
 from service.settings import MailboxSettings
 
-__all__ = ["LabelWay", "Letter", "Mailbox", "Selected", "SentMail", "Target"]
+__all__ = ["LabelWay", "Letter", "Line", "Mailbox", "Selected", "SentMail", "Target"]
 
 
 class Mailbox:
-    """The owner's mailbox, signed in. Raises ``Unreachable``, ``Refused`` or ``ServerRefused``."""
+    """The owner's mailbox, signed in. Raises ``Unreachable``, ``Refused`` or ``ServerRefused``.
 
-    def __init__(self, settings: MailboxSettings, password: str) -> None:
+    The ``line`` can be cut by another thread, also while the connection is being made.
+    """
+
+    def __init__(self, settings: MailboxSettings, password: str, line: Line | None = None) -> None:
         self._settings = settings
-        self._connection = Connection(settings, password)
+        self._connection = Connection(settings, password, line or Line())
         self._folders = Folders(self._connection)
         self._greeted = False
         self.labels: frozenset[str] = frozenset()  # a policy's own, beside those of the verdicts
@@ -111,13 +117,20 @@ class Mailbox:
 
     def uid_of(self, message_id: str) -> int:
         """The UID of a message in the open folder, 0 where it is not there."""
-        found = self._connection.search(["HEADER", "Message-ID", message_id]) if message_id else []
+        if not message_id:
+            return 0
+        found = self._connection.search(["HEADER", "Message-ID", Text(message_id)])
         return found[-1] if found else 0
 
     def waiting(self, *, uidnext: int = 0, since: date | None = None) -> list[int]:
         """UIDs of mail without a label of ours that may be an invitation."""
         terms = criteria(f"{uidnext}:*" if uidnext else "", since) + self.way().without_label()
-        return [uid for uid in self._connection.search(terms) if uid >= uidnext]
+        search = self._connection.search if uidnext else self._connection.search_all
+        return [uid for uid in search(terms) if uid >= uidnext]
+
+    def holds_mail_since(self, day: date) -> bool:
+        """Whether any mail at all in the open folder has come on this day or later."""
+        return bool(self._connection.search_all(["SINCE", day]))
 
     def letters(self, uids: Sequence[int]) -> Iterator[list[Letter]]:
         """Header and first part of each, a batch at a time."""

@@ -16,9 +16,9 @@ def borne_labels(
         if folder not in there or connection.is_empty(folder):
             continue
         selected = _opened(connection, folder)
-        if connection.search(way.with_label(*labels)):
+        if connection.search_all(way.with_label(*labels)):
             for label in labels:
-                yield selected, label, connection.search(way.with_label(label))
+                yield selected, label, connection.search_all(way.with_label(label))
 
 
 def _places(way: LabelWay, watched: Sequence[str]) -> Iterator[tuple[str | None, tuple[str, ...]]]:

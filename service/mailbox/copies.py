@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
-from service.errors import Unreachable
 from service.mailbox.connection import Connection, Fetched
 
 #: Mails that are asked about in one FETCH.
@@ -41,7 +40,7 @@ def copied_already(connection: Connection, mails: Sequence[Known], folder: str) 
     """Which of these UIDs of the open folder are in the other one; the open one is opened again."""
     nameless = _headers(connection, [mail.uid for mail in mails if not mail.message_id])
     with _opened(connection, folder):
-        there = _message_ids(connection, "")
+        there = _message_ids(connection)
         without = [uid for uid, message_id in there.items() if not message_id] if nameless else []
         headers = set(_headers(connection, without).values())
     ids = frozenset(there.values())
@@ -49,10 +48,10 @@ def copied_already(connection: Connection, mails: Sequence[Known], folder: str) 
     return frozenset(named | {uid for uid, header in nameless.items() if header in headers})
 
 
-def message_ids_in(connection: Connection, folder: str, term: str = "") -> frozenset[str]:
-    """The Message-IDs in a folder (of those that contain ``term``); reopens the open folder."""
+def message_ids_in(connection: Connection, folder: str) -> frozenset[str]:
+    """The Message-IDs in a folder; the open folder is opened again."""
     with _opened(connection, folder):
-        return frozenset(filter(None, _message_ids(connection, term).values()))
+        return frozenset(filter(None, _message_ids(connection).values()))
 
 
 @contextmanager
@@ -66,15 +65,12 @@ def _opened(connection: Connection, folder: str) -> Iterator[None]:
         connection.select(folder, examine=True)
         yield
     finally:
-        if before is not None:
-            again = connection.select(before.folder, examine=before.read_only)
-            if again.uidvalidity != before.uidvalidity:
-                raise Unreachable(f"{before.folder}: its UIDs have changed in mid-round")
+        connection.open_again(before)
 
 
-def _message_ids(connection: Connection, term: str) -> dict[int, str]:
+def _message_ids(connection: Connection) -> dict[int, str]:
     """The Message-ID of each mail in the open folder, "" where it has none."""
-    uids = connection.search(["HEADER", "Message-ID", term] if term else ["ALL"])
+    uids = connection.search_all(["ALL"])
     told = _fetched(connection, uids, _FIELD, BATCH)
     return {uid: _message_id(data) for uid, data in told.items()}
 

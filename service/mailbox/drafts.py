@@ -10,8 +10,8 @@ from email.utils import format_datetime, formataddr
 from typing import Protocol, TypeVar
 
 from rules import Decision, Owner, paste_hint, printable
+from service.mailbox.answers import answer_in, made_of
 from service.mailbox.connection import Connection
-from service.mailbox.copies import message_ids_in
 from service.mailbox.folders import Folders
 
 #: The domain of our drafts' Message-IDs; ``.invalid`` is nobody's (RFC 2606, 2).
@@ -126,9 +126,16 @@ class Drafts:
         """The same, None where there is none: nothing is made."""
         return self._folders.find("\\drafts", self._configured)
 
-    def existing(self) -> frozenset[str]:
-        """The Message-IDs of our drafts that are there."""
-        return message_ids_in(self._connection, self.folder(again=True), f"@{DOMAIN}")
+    def made(self, messages: Sequence[bytes]) -> frozenset[str]:
+        """Which of these, by Message-ID, were saved before: they are there, or the owner used them.
+
+        So the folders for what is sent and thrown away are looked into as well, where there are
+        such.
+        """
+        used = [self._folders.find(use, None) for use in ("\\sent", "\\trash")]
+        folders = list(dict.fromkeys([self.folder(again=True), *filter(None, used)]))
+        drafts = [answer_in(message.partition(b"\r\n\r\n")[0]) for message in messages]
+        return made_of(self._connection, drafts, f"@{DOMAIN}", folders)
 
     def save(self, messages: Sequence[bytes]) -> None:
         r"""Append a batch, as ``\Draft`` and ``\Seen``: nobody wants drafts counted as new mail."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from service.mailbox.connection import Connection
+from service.mailbox.connection.terms import Text
 
 #: Message-IDs that one SEARCH asks for: a Message-ID may have 990 octets, a command line 8,000.
 BATCH_OCTETS = 7_000
@@ -15,7 +16,7 @@ def uids_of(connection: Connection, message_ids: Iterable[str]) -> dict[str, lis
     """The UIDs in the open folder of each Message-ID that is there; copies have several."""
     found: dict[str, list[int]] = {}
     for batch in _batches(sorted({m for m in message_ids if m})):
-        for uid, message_id in message_ids_of(connection, connection.search(_any_of(batch))):
+        for uid, message_id in message_ids_of(connection, connection.search_all(_any_of(batch))):
             if message_id in batch:  # HEADER finds what merely contains it (RFC 9051, 6.4.4)
                 found.setdefault(message_id, []).append(uid)
     return found
@@ -32,7 +33,7 @@ def message_ids_of(connection: Connection, uids: Sequence[int]) -> Iterator[tupl
 
 def _any_of(message_ids: Sequence[str]) -> list[Any]:
     """Search terms for any of these: OR takes two."""
-    *before, last = (["HEADER", "Message-ID", one] for one in message_ids)
+    *before, last = (["HEADER", "Message-ID", Text(one)] for one in message_ids)
     return [term for one in before for term in ("OR", *one)] + last
 
 

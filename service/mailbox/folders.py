@@ -1,75 +1,12 @@
 """Which folder is for drafts, archive or sent mail: what is configured, else special use."""
 
+import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
 
 from service.errors import ServerRefused, SettingsError
 from service.mailbox.connection import Connection, Folder
-
-#: Names that mail programs give, for servers without SPECIAL-USE (RFC 6154); compared without case.
-USUAL_NAMES = {
-    "\\drafts": (
-        "drafts",
-        "draft",
-        "entwürfe",
-        "brouillons",
-        "borradores",
-        "bozze",
-        "rascunhos",
-        "concepten",
-    ),
-    "\\archive": (
-        "archive",
-        "archives",
-        "archiv",
-        "archivo",
-        "archivio",
-        "arquivo",
-        "archief",
-    ),
-    "\\sent": (
-        "sent",
-        "sent items",
-        "sent mail",
-        "sent messages",
-        "sent-mail",
-        "gesendet",
-        "gesendete elemente",
-        "gesendete objekte",
-        "gesendete nachrichten",
-        "envoyés",
-        "éléments envoyés",
-        "messages envoyés",
-        "enviados",
-        "elementos enviados",
-        "mensajes enviados",
-        "inviati",
-        "inviata",
-        "posta inviata",
-        "itens enviados",
-        "mensagens enviadas",
-        "verzonden",
-        "verzonden items",
-    ),
-    "\\trash": (
-        "trash",
-        "deleted items",
-        "deleted messages",
-        "bin",
-        "papierkorb",
-        "gelöschte elemente",
-        "corbeille",
-        "éléments supprimés",
-        "papelera",
-        "elementos eliminados",
-        "cestino",
-        "posta eliminata",
-        "lixo",
-        "lixeira",
-        "prullenbak",
-        "verwijderde items",
-    ),
-}
+from service.mailbox.usual_names import USUAL_NAMES
 
 
 class Folders:
@@ -108,9 +45,11 @@ class Folders:
         """
         if configured:
             return self.existing(configured)
-        if announced := [f.name for f in self.listed() if use in f.uses]:
-            return announced[0]
-        return _usually_named(self.listed(), USUAL_NAMES[use])
+        return self._announced(use) or _usually_named(self.listed(), USUAL_NAMES[use])
+
+    def _announced(self, use: str) -> str | None:
+        """The folder that the server announces for a special use, None where it does not."""
+        return next((f.name for f in self.listed() if use in f.uses and _opens(f)), None)
 
     def existing(self, name: str) -> str:
         """The name of a folder that is there. Raises SettingsError where it is not."""
@@ -156,11 +95,17 @@ class Folders:
         return name
 
 
-def _usually_named(folders: Sequence[Folder], names: Sequence[str]) -> str | None:
+def _opens(folder: Folder) -> bool:
+    """Whether there is such a folder to open, not only its name (RFC 9051, 7.3.1)."""
+    return not folder.uses & {"\\noselect", "\\nonexistent"}
+
+
+def _usually_named(folders: Sequence[Folder], names: frozenset[str]) -> str | None:
     """A folder of one of these names at the top, or right under INBOX; nobody else's nested one."""
     for folder in folders:
         path = folder.name.split(folder.separator) if folder.separator else [folder.name]
         top = path[1:] if len(path) > 1 and path[0].upper() == "INBOX" else path
-        if len(top) == 1 and top[0].casefold() in names and "\\noselect" not in folder.uses:
+        plain = unicodedata.normalize("NFC", top[-1]).casefold()
+        if len(top) == 1 and plain in names and _opens(folder):
             return folder.name
     return None

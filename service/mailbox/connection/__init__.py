@@ -4,22 +4,27 @@ What goes wrong leaves here as ``Unreachable`` (the connection is gone), ``Refus
 ``ServerRefused`` (NO or BAD to one command; the connection is fine).
 """
 
-import socket
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from imapclient.response_parser import parse_fetch_response
+from imapclient.response_parser import parse_fetch_response, parse_message_list
 
-from service.errors import CoffeeFirstError, ServerRefused
+from service.errors import ServerRefused, Unreachable
 from service.mailbox.connection.faults import COMMAND_ERROR, GONE, sorted_errors
-from service.mailbox.connection.sign_in import connected, sign_in
+from service.mailbox.connection.line import Line
+from service.mailbox.connection.sign_in import signed_in
+from service.mailbox.connection.terms import as_argument
 from service.settings import MailboxSettings
 
 #: UIDs are unsigned numbers of 32 bits (RFC 9051, 2.3.1.1).
 LARGEST_UID = 2**32 - 1
+
+#: UIDs in one answer to SEARCH: imaplib reads no line of more than 1,000,000 octets, and a UID has
+#: up to ten digits.
+MOST_FOUND = 80_000
 
 #: How many commands are under way at once; a server may stop reading before it stops answering.
 PIPELINE_DEPTH = 20
@@ -53,31 +58,23 @@ class Folder:
 
 
 class Connection:
-    """A connection to the owner's mailbox. Not for two threads, but for ``abort``."""
+    """A connection to the owner's mailbox, over a line that another thread may cut."""
 
-    def __init__(self, settings: MailboxSettings, password: str) -> None:
-        place = f"{settings.host}:{settings.port}"
-        with sorted_errors(place, "it cannot be reached (see mailbox.host and mailbox.port)"):
-            self._client = connected(settings)
+    def __init__(self, settings: MailboxSettings, password: str, line: Line) -> None:
+        self._line = line
+        self._client = signed_in(settings, password, line)
         self.selected: Selected | None = None
-        try:
-            sign_in(self._client, settings.username, password, place)
-        except CoffeeFirstError:
-            self.close()
-            raise
 
     def close(self) -> None:
         """Leave politely where that is possible."""
-        try:
+        with suppress(Exception):  # whatever it is, the connection is being thrown away
             self._client.logout()
-        except Exception:  # whatever it is, the connection is being thrown away
-            self.abort()
+        self.abort()
 
     def abort(self) -> None:
-        """Cut the connection at once. Safe from another thread: a waiting read ends."""
+        """Cut the connection at once."""
+        self._line.cut()
         # What is gone already is closed all the same, else its descriptor stays open.
-        with suppress(Exception):  # whatever it is: that it is gone is what was wanted
-            self._client.socket().shutdown(socket.SHUT_RDWR)
         with suppress(Exception):
             self._client.shutdown()
 
@@ -146,19 +143,46 @@ class Connection:
         with sorted_errors(f"STATUS {folder}"):
             return not self._client.folder_status(folder, ["MESSAGES"]).get(b"MESSAGES", 0)
 
+    def open_again(self, before: Selected | None) -> None:
+        """The folder that was open, whatever happened meanwhile. Raises Unreachable if it changed.
+
+        So no UID of before is used for another message.
+        """
+        if before is not None:
+            again = self.select(before.folder, examine=before.read_only)
+            if again.uidvalidity != before.uidvalidity:
+                raise Unreachable(f"{before.folder}: its UIDs have changed in mid-round")
+
     def noop(self) -> None:
         """Let the server look for new mail: on a kept connection SEARCH alone does not."""
         with sorted_errors("NOOP"):
             self._client.noop()
 
     def search(self, criteria: Sequence[Any]) -> list[int]:
-        """UIDs in the open folder, ascending."""
+        """UIDs in the open folder, ascending. What comes out of a mail has to be a ``Text``."""
         with sorted_errors("SEARCH"):
             self._begin("SEARCH")
-            found: list[int] = sorted(self._client.search(list(criteria), charset=None))
+            arguments = [part for term in criteria for part in as_argument(term)]
+            told = self._client._raw_command_untagged(b"SEARCH", arguments)
+            found: list[int] = sorted(parse_message_list(told))
             if found and found[-1] > LARGEST_UID:
                 raise ValueError("a UID of more than 32 bits")
             return found
+
+    def search_all(self, criteria: Sequence[Any]) -> list[int]:
+        """The same where it may be most of the folder: in a large one by message numbers.
+
+        From the last ones down: what another one removes meanwhile lets numbers sink, so nothing
+        is missed. The first range is open, for what has come since the folder was opened.
+        """
+        exists = self.selected.exists if self.selected else 0
+        if exists <= MOST_FOUND:
+            return self.search(criteria)
+        found: set[int] = set()
+        for first in range((exists - 1) // MOST_FOUND * MOST_FOUND + 1, 0, -MOST_FOUND):
+            last = "*" if first + MOST_FOUND > exists else str(first + MOST_FOUND - 1)
+            found.update(self.search([f"{first}:{last}", *criteria]))
+        return sorted(found)
 
     def fetch(self, uids: Sequence[int], items: Sequence[str]) -> Fetched:
         """What the server tells of these UIDs; it may leave some out, and bring others."""

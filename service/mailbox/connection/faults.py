@@ -14,6 +14,9 @@ COMMAND_ERROR = IMAPClientError
 #: What means that nothing more can be said over this connection.
 GONE = (IMAPClientAbortError, ProtocolError, OSError)
 
+#: With these imapclient parses hostile or odd replies; the stream may be out of step.
+NONSENSE = (ValueError, KeyError, TypeError, AssertionError)
+
 
 @contextmanager
 def sorted_errors(what: str, gone: str = "the connection is gone") -> Iterator[None]:
@@ -26,8 +29,7 @@ def sorted_errors(what: str, gone: str = "the connection is gone") -> Iterator[N
         raise Unreachable(f"{what}: {gone}: {one_line(error)}") from error
     except IMAPClientError as error:
         raise ServerRefused(f"{what}: the server said: {one_line(error)}") from error
-    except (ValueError, KeyError, TypeError, AssertionError) as error:
-        # imapclient parses hostile or odd replies with these; the stream may be out of step.
+    except NONSENSE as error:
         told = f"{what}: the server's answer makes no sense: {what_failed(error)}"
         raise Unreachable(told) from error
 

@@ -4,45 +4,129 @@ import base64
 import re
 import socket
 import ssl
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import (
-    CapabilityError,
-    IMAPClientAbortError,
-    IMAPClientError,
-    LoginError,
-)
+from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
 
 from service.errors import Refused, Unreachable
-from service.mailbox.connection.faults import one_line, sorted_errors
+from service.mailbox.connection.faults import GONE, NONSENSE, one_line, sorted_errors
+from service.mailbox.connection.line import Client, Line
 from service.settings import MailboxSettings
 
-#: Why a sign-in may fail although name and password are right (RFC 5530).
-_PASSING = re.compile(r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]")
+#: Why a sign-in may fail although name and password are right: as a code (RFC 5530), or in words.
+_PASSING = re.compile(
+    r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]|temporar|try again|too many|simultaneous", re.I
+)
 
 #: Seconds to wait for the TCP connection itself.
 CONNECT_TIMEOUT = 20.0
 
+#: Connecting and signing in may take so many times as long as the server may be silent.
+PATIENCE = 2
 
-def connected(settings: MailboxSettings) -> IMAPClient:
+
+def signed_in(settings: MailboxSettings, password: str, line: Line) -> IMAPClient:
+    """A connection over which the owner is signed in; cut where it is not.
+
+    Raises Unreachable, also where it takes too long: a server may drip without ever being silent;
+    and Refused where a person must act.
+    """
+    place = f"{settings.host}:{settings.port}"
+    client = None
+    try:
+        with _soon(line, place, PATIENCE * settings.timeout_seconds):
+            with _reached(place):
+                client = connected(settings, line)
+                _prepare(client, settings)
+            sign_in(client, settings.username, password, place)
+    except BaseException:
+        line.cut()
+        if client is not None:
+            with suppress(Exception):
+                client.shutdown()
+        raise
+    return client
+
+
+@contextmanager
+def _soon(line: Line, place: str, seconds: float) -> Iterator[None]:
+    """Cut the line where the block takes longer. Raises Unreachable for that."""
+    late = threading.Event()
+
+    def cut() -> None:
+        late.set()
+        line.cut()
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except Unreachable as error:
+        if not late.is_set():
+            raise
+        raise Unreachable(
+            f"{place}: no sign-in within {seconds:.0f} seconds: it is slow"
+        ) from error
+    finally:
+        timer.cancel()
+
+
+@contextmanager
+def _reached(place: str) -> Iterator[None]:
+    """Before anybody is signed in, whatever goes wrong means that the server is not reached."""
+    try:
+        yield
+    except ssl.SSLCertVerificationError as error:
+        said = f"{place}: its certificate is not to be trusted, and no password was sent"
+        raise Unreachable(f"{said}: {error.verify_message}: {_advice(error)}") from error
+    except CapabilityError as error:
+        raise Unreachable(
+            f"{place}: it offers no STARTTLS here, and no password was sent: use "
+            "mailbox.security = 'tls' (port 993), or find out who strips it"
+        ) from error
+    except (*GONE, *NONSENSE, IMAPClientError) as error:
+        raise Unreachable(
+            f"{place}: it cannot be reached (see mailbox.host and mailbox.port): {one_line(error)}"
+        ) from error
+
+
+def _advice(error: ssl.SSLCertVerificationError) -> str:
+    """What to do about a certificate, by OpenSSL's number for what is wrong with it."""
+    if error.verify_code in (9, 10):  # X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED
+        return "see whether this machine's clock is right; if it is, the server's owner must act"
+    if error.verify_code in (62, 64):  # X509_V_ERR_HOSTNAME_MISMATCH, …_IP_ADDRESS_MISMATCH
+        return "mailbox.host must be the name in the certificate"
+    return "where it is your own server, name its certificate in the environment: SSL_CERT_FILE"
+
+
+def connected(settings: MailboxSettings, line: Line) -> IMAPClient:
     """A connection over which nobody is signed in yet. Raises what imapclient raises."""
-    context = None if settings.security == "none" else _context()
-    client = IMAPClient(
+    return Client(
+        line,
         settings.host,
         settings.port,
         ssl=settings.security == "tls",
-        ssl_context=context,
+        ssl_context=None if settings.security == "none" else _context(),
         timeout=SocketTimeout(
             min(CONNECT_TIMEOUT, settings.timeout_seconds), settings.timeout_seconds
         ),
     )
+
+
+def _prepare(client: IMAPClient, settings: MailboxSettings) -> None:
+    """Make it fast, and safe. Raises what imapclient raises."""
     # imapclient hands every line to its logger, bodies included: 82 ms instead of 17 for 10 MB.
     client._imap.debug = 0
     client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if client._imap.state != "NONAUTH":  # whose mailbox would that be?
+        raise ValueError("it greets us as somebody who is signed in already (PREAUTH)")
     if settings.security == "starttls":
-        _encrypt(client, context)
-    return client
+        client.starttls(_context())
+        client._imap.untagged_responses.clear()  # what was said before it (RFC 9051, 6.2.1)
 
 
 def _context() -> ssl.SSLContext:
@@ -50,23 +134,6 @@ def _context() -> ssl.SSLContext:
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
-
-
-def _encrypt(client: IMAPClient, context: ssl.SSLContext | None) -> None:
-    """STARTTLS, or no connection. What was said before it is forgotten (RFC 9051, 6.2.1)."""
-    try:
-        client.starttls(context)
-    except CapabilityError:
-        client.shutdown()
-        raise Refused(
-            f"{client.host}:{client.port}: the server does not offer STARTTLS, or somebody in "
-            "between takes the offer away: nothing was sent; try security = 'tls', port 993"
-        ) from None
-    except Exception:
-        with suppress(OSError):
-            client.shutdown()
-        raise
-    client._imap.untagged_responses.clear()
 
 
 def sign_in(client: IMAPClient, username: str, password: str, place: str) -> None:

@@ -1,0 +1,60 @@
+"""How long a piece of work may take: asked at safe places, and enforced by cutting the line."""
+
+import threading
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from service.errors import DeadlinePassed, Unreachable
+
+#: Seconds past the deadline until the line is cut: the next safe place may be as near.
+GRACE = 10.0
+
+
+class Deadline:
+    """``with Deadline(600, line.cut) as deadline:`` and in it ``deadline.check()`` now and then.
+
+    A server that drips its answer byte by byte never times out: then the line is cut, and what
+    comes of that is told as DeadlinePassed.
+    """
+
+    def __init__(self, seconds: float, cut: Callable[[], None]) -> None:
+        self._seconds, self._cut = seconds, cut
+        self._over = threading.Event()
+        self.renew()
+
+    def renew(self) -> None:
+        """From here on it has all its time again: it got ahead."""
+        self._end = time.monotonic() + self._seconds
+
+    def check(self) -> None:
+        """Raises DeadlinePassed where it took too long."""
+        if time.monotonic() > self._end:
+            raise DeadlinePassed(self._told())
+
+    def _told(self) -> str:
+        return (
+            f"it took longer than {self._seconds / 60:g} minutes (schedule.deadline_minutes): "
+            "the rest waits for the next round"
+        )
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._watch, name="deadline", daemon=True).start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._over.set()
+        if isinstance(error, Unreachable) and time.monotonic() > self._end:
+            raise DeadlinePassed(self._told()) from error
+
+    def _watch(self) -> None:
+        while (left := self._end + GRACE - time.monotonic()) > 0:
+            if self._over.wait(left):
+                return
+        self._cut()

@@ -1,0 +1,99 @@
+"""What became of drafts that may have been saved: they are there, or the owner has used them.
+
+An owner edits a draft, and the mail program saves it under a new Message-ID; sends it; throws it
+away. What stays is which mail it answers (RFC 5322, 3.6.4).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from service.errors import ServerRefused
+from service.mailbox.connection import Connection
+from service.mailbox.connection.terms import Text
+
+#: Octets of terms in one SEARCH: a command line should have no more than 8,000 (RFC 9051, 4).
+BATCH_OCTETS = 6_000
+
+_FIELDS = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID IN-REPLY-TO)]"
+_ANSWER = b"BODY[HEADER.FIELDS"  # how the fields are named in it is the server's own way
+_FIELD = re.compile(rb"(?im)^(message-id|in-reply-to):((?:[^\n]|\n[ \t])*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A message that answers another one: their Message-IDs."""
+
+    message_id: str
+    to: str
+
+
+def answer_in(header: bytes) -> Answer:
+    """What a header says of it; "" for what is not there."""
+    told = {m[1].lower(): b"".join(m[2].split()) for m in _FIELD.finditer(header)}
+    return Answer(*(told.get(f, b"").decode("latin-1") for f in (b"message-id", b"in-reply-to")))
+
+
+def made_of(
+    connection: Connection, drafts: Sequence[Answer], domain: str, folders: Sequence[str]
+) -> frozenset[str]:
+    """Which of the drafts, by Message-ID, are in these folders, whatever the owner did to them.
+
+    A message of another name that answers the same mail stands for one draft. The folder that is
+    open is opened again. Only the first folder has to let itself be opened.
+    """
+    before = connection.selected
+    found: set[Answer] = set()
+    try:
+        for folder in folders:
+            try:
+                connection.select(folder, examine=True)
+            except ServerRefused:
+                if folder == folders[0]:
+                    raise
+                continue
+            found.update(_answers(connection, drafts, domain))
+    finally:
+        connection.open_again(before)
+    return frozenset(_made(drafts, found))
+
+
+def _made(drafts: Sequence[Answer], found: set[Answer]) -> Iterator[str]:
+    ours = {draft.message_id for draft in drafts}
+    there = {answer.message_id for answer in found}
+    edited = Counter(answer.to for answer in found if answer.message_id not in ours)
+    for draft in drafts:
+        if draft.message_id in there:
+            yield draft.message_id
+        elif draft.to and edited[draft.to] > 0:
+            edited[draft.to] -= 1
+            yield draft.message_id
+
+
+def _answers(connection: Connection, drafts: Sequence[Answer], domain: str) -> Iterator[Answer]:
+    uids: set[int] = set(connection.search_all(["HEADER", "Message-ID", domain]))
+    for terms in _terms(sorted({draft.to for draft in drafts if draft.to.isascii()} - {""})):
+        uids.update(connection.search_all(terms))
+    listed = sorted(uids)
+    for start in range(0, len(listed), 500):
+        for data in connection.fetch(listed[start : start + 500], [_FIELDS]).values():
+            for key, value in data.items():
+                if key.startswith(_ANSWER):
+                    yield answer_in(value or b"")
+
+
+def _terms(message_ids: Sequence[str]) -> Iterator[list[Any]]:
+    """Searches for what answers any of these: OR takes two."""
+    batch: list[Any] = []
+    octets = 0
+    for message_id in message_ids:
+        if batch and octets + len(message_id) > BATCH_OCTETS:
+            yield batch
+            batch, octets = [], 0
+        one = ["HEADER", "In-Reply-To", Text(message_id)]
+        batch = ["OR", *one, *batch] if batch else one
+        octets += len(message_id) + 30
+    if batch:
+        yield batch

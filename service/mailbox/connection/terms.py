@@ -1,0 +1,25 @@
+"""What a SEARCH is asked: our own words as they are, other people's text quoted.
+
+imapclient quotes only what holds a blank, a quote or a backslash. A Message-ID may hold whatever
+its sender likes: "(" is a BAD for the whole SEARCH, and "{9}" at its end would begin a literal.
+"""
+
+from typing import Any
+
+from imapclient.imapclient import _normalise_search_criteria, _quoted
+
+
+class Text(str):
+    """A string that is sent as one, whatever is in it (RFC 9051, 4.3); it is found where ASCII."""
+
+    __slots__ = ()
+
+
+def as_argument(term: Any) -> list[bytes]:
+    """A term as imapclient sends it."""
+    if not isinstance(term, Text):
+        return list(_normalise_search_criteria([term]))
+    plain = "".join(c if c.isascii() and c.isprintable() else "?" for c in term).encode("ascii")
+    quoted = _quoted(b'"' + plain.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"')
+    quoted.original = plain
+    return [quoted]

@@ -1,0 +1,34 @@
+"""Daemons that end with their test, whatever became of it; and what takes long."""
+
+import os
+
+import pytest
+
+from tests.years.process import Daemon, write_config
+
+
+def pytest_collection_modifyitems(items):
+    """What is marked ``long`` is for ``make years``."""
+    if os.environ.get("LONG"):
+        return
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.skip(reason="takes long: make years"))
+
+
+@pytest.fixture
+def start():
+    daemons = []
+
+    def go(config, **more):
+        daemons.append(Daemon(config, **more))
+        return daemons[-1]
+
+    yield go
+    for daemon in daemons:
+        daemon.end()
+
+
+@pytest.fixture
+def config(tmp_path):
+    return lambda port, user, **more: write_config(tmp_path / "config.toml", port, user, **more)
