@@ -33,7 +33,7 @@ FLOORS = (
 #: Each outside library's home; pydantic has two: the owner's config, and the owner's policy.
 HOMES = {
     "imapclient": {
-        "service/mailbox/connection/__init__.py",
+        "service/mailbox/connection/looking.py",
         "service/mailbox/connection/faults.py",
         "service/mailbox/connection/line.py",
         "service/mailbox/connection/sign_in.py",

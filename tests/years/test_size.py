@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from service.mailbox import connection
+from service.mailbox.connection import looking
 from service.round import run_round
 from tests.test_nothing_twice import _pitch, _stock, _stopped_round, _with_message_id
 
@@ -14,7 +14,7 @@ from tests.test_nothing_twice import _pitch, _stock, _stopped_round, _with_messa
 def short_lines(monkeypatch):
     """As if imaplib read lines of 1,500 octets, and a SEARCH told 200 UIDs in one."""
     monkeypatch.setattr(imaplib, "_MAXLINE", 1_500)
-    monkeypatch.setattr(connection, "MOST_FOUND", 200)
+    monkeypatch.setattr(looking, "MOST_FOUND", 200)
 
 
 def _numbered(n):
