@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from service.errors import ServerRefused
-from service.journal import Journal
+from service.journal import Page
 from service.ledger import FolderKey, Ledger, OpenDraft, OpenMessage
 from service.mailbox import Mailbox, Target
 from service.mailbox.drafts import batches
@@ -35,7 +35,7 @@ class Work:
     box: Mailbox
     ledger: Ledger
     key: FolderKey
-    journal: Journal
+    page: Page
     keep_going: Callable[[], None]
 
 
@@ -88,7 +88,7 @@ class _Ticking:
     work: Work
     mark: Callable[[Sequence[int], str], None]
     act: _Act
-    note: Callable[[Journal, Sequence[OpenMessage]], None]
+    note: Callable[[Page, Sequence[OpenMessage]], None]
 
     def all_of(self, messages: Sequence[OpenMessage]) -> tuple[int, list[str]]:
         """At once; where that is refused, one by one. How many it was, and what was refused."""
@@ -125,17 +125,17 @@ class _Ticking:
         self.act(_targets(messages), again=again)
         with self.work.ledger.writing():
             self.mark(rows, "done")
-            self.note(self.work.journal, messages)
+            self.note(self.work.page, messages)
 
 
-def _note_labelled(journal: Journal, messages: Sequence[OpenMessage]) -> None:
+def _note_labelled(page: Page, messages: Sequence[OpenMessage]) -> None:
     for label in sorted({message.label for message in messages}):
-        journal.note([m.row for m in messages if m.label == label], f"label {label}")
-    journal.note([m.row for m in messages if m.mark_read], "mark as read")
+        page.note([m.row for m in messages if m.label == label], f"label {label}")
+    page.note([m.row for m in messages if m.mark_read], "mark as read")
 
 
-def _note_archived(journal: Journal, messages: Sequence[OpenMessage]) -> None:
-    journal.note([message.row for message in messages], "archive")
+def _note_archived(page: Page, messages: Sequence[OpenMessage]) -> None:
+    page.note([message.row for message in messages], "archive")
 
 
 def _save_drafts(work: Work) -> tuple[int, list[str]]:
@@ -178,7 +178,7 @@ def _save(work: Work, batch: Sequence[OpenDraft]) -> None:
 
 def _note_saved(work: Work, drafts: Sequence[OpenDraft]) -> None:
     work.ledger.mark_drafts([draft.row for draft in drafts], "done")
-    work.journal.note([draft.message for draft in drafts], "save draft")
+    work.page.note([draft.message for draft in drafts], "save draft")
 
 
 def _save_each(work: Work, batch: Sequence[OpenDraft]) -> int:

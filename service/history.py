@@ -1,7 +1,7 @@
 """The history and undo verbs: what was done to which message, when and why; and taking it back."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 from service import screen
 from service.commands import at_work
 from service.errors import ServerRefused, UsageError
-from service.journal import Journal
+from service.journal import Page
 from service.ledger import Journalled, Ledger, Round
 from service.round import mailbox_name
 from service.settings import Settings, load_settings
@@ -127,9 +127,8 @@ def take_back(config: Path | None, what: str, *, dry_run: bool, json: bool) -> N
     with at_work(config, touching=True) as (box, job):
         mailbox = mailbox_name(job.settings)
         messages = job.ledger.undoable(mailbox, _rows(job.ledger, mailbox, what))
-        journal = Journal(job.ledger, mailbox, "undo", job.now)
-        told = list(undo(box, job.ledger, messages, journal, job.now))
-    _show_undone(told, json=json)
+        page = Page(job.ledger, mailbox, "undo", job.now)
+        _show_undone(undo(box, job, messages, page), json=json)
 
 
 def _show_undoable(settings: Settings, what: str, *, json: bool) -> None:
@@ -142,9 +141,12 @@ def _show_undoable(settings: Settings, what: str, *, json: bool) -> None:
         screen.say(f"{len(rows)} would be taken back; nothing was touched")
 
 
-def _show_undone(told: Sequence[Undone], *, json: bool) -> None:
-    """What was taken back. Raises ServerRefused where the server did not let us."""
+def _show_undone(told: Iterable[Undone], *, json: bool) -> None:
+    """What is taken back, as it is. Raises ServerRefused where the server did not let us."""
+    looked_at = taken_back = refused = 0
     for one in told:
+        looked_at, taken_back = looked_at + 1, taken_back + bool(one.done)
+        refused += one.refused
         if json:
             screen.as_json(
                 {"message": f"m{one.row}", "done": list(one.done), "left": list(one.left)}
@@ -154,6 +156,6 @@ def _show_undone(told: Sequence[Undone], *, json: bool) -> None:
         for line in one.left:
             screen.complain(f"m{one.row}: {line}")
     if not json:
-        screen.say(f"{sum(bool(one.done) for one in told)} of {len(told)} taken back")
-    if any(one.refused for one in told):
+        screen.say(f"{taken_back} of {looked_at} taken back")
+    if refused:
         raise ServerRefused("not everything could be taken back: call it again later")

@@ -6,7 +6,7 @@ from datetime import datetime
 from service.ledger import Ledger
 
 
-class Journal:
+class Page:
     """One round's page. It is begun with the first thing that is done: an idle round has none."""
 
     def __init__(

@@ -38,6 +38,15 @@ def round_lock(state_dir: Path, username: str, patience: float) -> Iterator[None
 
 
 @contextmanager
+def file_lock(path: Path) -> Iterator[None]:
+    """Be the only one who does this; who comes second waits. Raises OSError."""
+    make_private(path)
+    with path.open("r+", encoding="ascii") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
 def _held(state_dir: Path, username: str, kind: str, patience: float) -> Iterator[None]:
     path = state_dir / f"{re.sub(r'[^a-z0-9.@-]', '_', username.casefold())[:200]}.{kind}"
     try:

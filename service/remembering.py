@@ -28,10 +28,17 @@ def remember(case: Case, watched: Sequence[str]) -> int:
             entries = list(_entries(case, label, uids[start : start + PAGE]))
             with case.ledger.writing():
                 case.ledger.write(key, entries, _now(case))
-                rows = [message.row for message in case.ledger.to_label(key)]
-                case.ledger.mark_labelled(rows, "done")
+                case.ledger.mark_labelled(_rows(case, key, entries), "done")
             remembered += len(entries)
+    with case.ledger.writing():
+        case.ledger.note_remembered(case.key.mailbox)
     return remembered
+
+
+def _rows(case: Case, key: FolderKey, entries: Sequence[Entry]) -> list[int]:
+    """The rows of what was written just now: what waits for its label is not among them."""
+    bearing = {(entry.uid, entry.label) for entry in entries}
+    return [m.row for m in case.ledger.to_label(key) if (m.uid, m.label) in bearing]
 
 
 def _entries(case: Case, label: str, uids: Sequence[int]) -> Iterator[Entry]:

@@ -9,8 +9,6 @@ from service.carrying import Carried
 from service.deciding import Outcome
 from service.errors import CoffeeFirstError
 
-_UNREMEMBERED = "labels of earlier times cannot be looked at: "
-
 
 @dataclass(slots=True)
 class Report:
@@ -43,27 +41,16 @@ class Report:
     def add_refused(self, folder: str, error: CoffeeFirstError) -> None:
         """A folder that cannot be worked on."""
         self.refused.append(folder)
-        self._tell(folder, str(error))
+        self.problems.append(f"{folder}: {error}")
 
     def add_carried(self, folder: str, carried: Carried) -> None:
         """Count what was done."""
         self.labelled += carried.labelled
         self.drafted += carried.drafted
         self.archived += carried.archived
-        for refusal in carried.refused:
-            self._tell(folder, refusal)
+        self.problems += [f"{folder}: {refusal}" for refusal in carried.refused]
         if carried.refused:
             self.refused.append(folder)
-
-    def add_unremembered(self, error: CoffeeFirstError) -> None:
-        """What the labels say could not be looked at."""
-        self.problems.append(f"{_UNREMEMBERED}{error}")
-
-    def _tell(self, folder: str, refusal: str) -> None:
-        """What the server refuses in a folder; the same of earlier labels says no more."""
-        if (same := f"{_UNREMEMBERED}{refusal}") in self.problems:
-            self.problems.remove(same)
-        self.problems.append(f"{folder}: {refusal}")
 
     def as_object(self) -> dict[str, Any]:
         """The same as plain data, for programs."""

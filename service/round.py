@@ -9,7 +9,7 @@ from service.acquaintances.sent import Reader, keep_up, own_addresses
 from service.carrying import Work, carry_out
 from service.deciding import Case, Outcome, decide_letters
 from service.errors import ServerRefused, SettingsError
-from service.journal import Journal
+from service.journal import Page
 from service.ledger import FolderKey, Ledger
 from service.mailbox import Mailbox, Selected
 from service.remembering import remember
@@ -58,12 +58,12 @@ def run_round(box: Mailbox, job: Job) -> Report:
 
     Raises SettingsError where none of them is there.
     """
-    journal = Journal(job.ledger, mailbox_name(job.settings), "round", job.now)
+    page = Page(job.ledger, mailbox_name(job.settings), "round", job.now)
     report, missing = Report(), []
     for folder in job.settings.mailbox.folders:
         job.keep_going()
         try:
-            _folder_round(box, job, folder, journal, report)
+            _folder_round(box, job, folder, page, report)
         except ServerRefused as error:
             report.add_refused(folder, error)
         except SettingsError as error:
@@ -72,7 +72,7 @@ def run_round(box: Mailbox, job: Job) -> Report:
     if len(missing) == len(job.settings.mailbox.folders):
         raise missing[0]
     report.problems += keep_up(_sent_reader(box, job))
-    report.round = journal.number
+    report.round = page.number
     return report
 
 
@@ -81,9 +81,9 @@ def _sent_reader(box: Mailbox, job: Job) -> Reader:
     return Reader(box, job.ledger, mailbox_name(job.settings), own, job.now(), job.keep_going)
 
 
-def _folder_round(box: Mailbox, job: Job, folder: str, journal: Journal, report: Report) -> None:
+def _folder_round(box: Mailbox, job: Job, folder: str, page: Page, report: Report) -> None:
     case, selected = _case(box, job, folder)
-    _remember(case, job, report)
+    _remember(case, job)
     _find_stranded(case)
     uids, uidnext = _waiting(case, job, selected)
     known, looked_at = job.ledger.uidnext(case.key), job.ledger.looked_at(case.key)
@@ -103,24 +103,19 @@ def _folder_round(box: Mailbox, job: Job, folder: str, journal: Journal, report:
     if uidnext != job.ledger.uidnext(case.key) or before[:10] != now[:10]:  # once a day is enough
         with job.ledger.writing():
             job.ledger.advance(case.key, uidnext, now)
-    report.add_carried(folder, carry_out(_work(case, journal)))
+    report.add_carried(folder, carry_out(_work(case, page)))
 
 
-def _remember(case: Case, job: Job, report: Report, *, examine: bool = False) -> None:
+def _remember(case: Case, job: Job, *, examine: bool = False) -> None:
     """Where the ledger is new or lost, what labels say is looked at first."""
-    if job.ledger.remembers(case.key.mailbox):
-        return
-    try:
+    if not job.ledger.remembers(case.key.mailbox):
         remember(case, job.settings.mailbox.folders)
-    except ServerRefused as error:
-        report.add_unremembered(error)
-    finally:
         if not case.box.has_open(case.key.folder):
             case.box.open_folder(case.key.folder, examine=examine)
 
 
-def _work(case: Case, journal: Journal) -> Work:
-    return Work(case.box, case.ledger, case.key, journal, case.keep_going)
+def _work(case: Case, page: Page) -> Work:
+    return Work(case.box, case.ledger, case.key, page, case.keep_going)
 
 
 def _find_stranded(case: Case) -> None:
@@ -163,29 +158,27 @@ def plan(box: Mailbox, job: Job, since: date | None = None) -> Iterator[Sequence
     """What a round would do, or a backfill since a date; folders are opened read-only."""
     for folder in job.settings.mailbox.folders:
         case, selected = _case(box, job, folder, examine=True, backfilling=since is not None)
-        _remember(case, job, Report(), examine=True)
+        _remember(case, job, examine=True)
         uids = case.box.waiting(since=since) if since else _waiting(case, job, selected)[0]
         yield from decide_letters(case, uids)
 
 
 def backfill(box: Mailbox, job: Job, since: date) -> Report:
     """Decide about old mail too. Stopped, it goes on where it was when it is called again."""
-    journal = Journal(job.ledger, mailbox_name(job.settings), "backfill", job.now)
+    page = Page(job.ledger, mailbox_name(job.settings), "backfill", job.now)
     report = Report()
     for folder in job.settings.mailbox.folders:
         try:
-            _folder_backfill(
-                _case(box, job, folder, backfilling=True)[0], job, since, journal, report
-            )
+            _folder_backfill(_case(box, job, folder, backfilling=True)[0], job, since, page, report)
         except (ServerRefused, SettingsError) as error:
             report.add_refused(folder, error)
-    report.round = journal.number
+    report.round = page.number
     return report
 
 
-def _folder_backfill(case: Case, job: Job, since: date, journal: Journal, report: Report) -> None:
-    folder, work = case.key.folder, _work(case, journal)
-    _remember(case, job, report)
+def _folder_backfill(case: Case, job: Job, since: date, page: Page, report: Report) -> None:
+    folder, work = case.key.folder, _work(case, page)
+    _remember(case, job)
     _find_stranded(case)
     done = job.ledger.backfilled(case.key, since.isoformat())
     uids = [uid for uid in case.box.waiting(since=since) if uid > done]

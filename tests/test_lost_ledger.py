@@ -1,19 +1,24 @@
 """The ledger deleted, damaged or taken away in mid-work: no second draft, and nothing forgotten."""
 
+import re
 import shutil
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 
 from rules import Acquaintance
-from service.errors import Damaged
-from service.ledger import Ledger, Source
+from service.errors import Damaged, ServerRefused, StateError
+from service.ledger import Decided, Entry, FolderKey, Ledger, Source, salvage
+from service.mailbox.connection import Connection
 from service.round import run_round
 from service.settings import ScheduleSettings
 from service.taste import load_taste
 from service.watch import Watch
+from tests.conftest import NOW
 from tests.servers import mail
 from tests.servers.costume import PASSWORD
+from tests.test_sent import read, sent_mail, times
 
 STOCK = "I'd like to add you to my professional network on LinkedIn."
 PITCH = "We help workshops like yours win 30 new customers a month. Shall I book you a free demo?"
@@ -176,3 +181,121 @@ def test_a_ledger_that_is_damaged_under_a_running_daemon_is_mended(
         watch._not_before = 0.0
         watch.tick()
     assert mailbox.count("Drafts") == 2
+
+
+# -- what a second look found --
+
+
+def test_to_whom_one_wrote_is_known_after_a_mending_and_read_anew(
+    coffee, deliver, mailbox, dovecot
+):
+    owner = coffee.settings.mailbox.username
+    inviter = re.search(rb"From: (.*?) <", LETTERS["decline"])[1].decode()
+    mails = [sent_mail(to=f"{inviter} <ada@leadpump.example>")] * 5
+    dovecot.deliver_many(owner, "Sent", mails, unseen=False)
+    read(coffee)
+    _mend(coffee)
+    deliver(LETTERS["decline"])
+    assert coffee.round().archived == 0  # somebody whom one wrote to
+    coffee.round(now=lambda: NOW + timedelta(days=2))
+    assert times(coffee) == {"ada@leadpump.example": 5}
+
+
+def test_a_mending_that_is_broken_off_is_begun_again(coffee, deliver, monkeypatch):
+    deliver(LETTERS["meet"])
+    coffee.round()
+    _overwrite(coffee.settings.ledger, 3 * 4096, 4096)
+
+    def full(*_):
+        raise StateError("the disk is full")
+
+    with monkeypatch.context() as once:
+        once.setattr(salvage, "_take_over", full)
+        with pytest.raises(StateError):
+            Ledger.to_work_with(coffee.settings.ledger)
+    with closing(Ledger.to_work_with(coffee.settings.ledger)) as ledger:
+        assert "the ledger was damaged" in ledger.mended
+
+
+def test_two_who_see_the_damage_mend_it_once(coffee, deliver):
+    deliver(LETTERS["meet"])
+    coffee.round()
+    _overwrite(coffee.settings.ledger, 3 * 4096, 4096)
+    with closing(Ledger.to_work_with(coffee.settings.ledger)) as first:
+        assert salvage.mend(coffee.settings.ledger) == ""
+        assert first.is_there()
+
+
+@pytest.mark.parametrize("labels", LABELS)
+def test_labels_that_cannot_be_looked_at_now_are_looked_at_in_the_next_round(
+    coffee, deliver, mailbox, dovecot, monkeypatch, labels
+):
+    coffee = coffee.but(mailbox={"labels": labels})
+    deliver(LETTERS["decline"])
+    coffee.round()
+    _lose(coffee)
+
+    def not_now(*_):
+        raise ServerRefused("STATUS: [INUSE] try later")
+
+    with monkeypatch.context() as once:
+        once.setattr(Connection, "is_empty", not_now)
+        assert "[INUSE]" in coffee.round().problems[0]
+    deliver(_reminder(LETTERS["decline"]))
+    assert coffee.round().verdicts == {"decline": 1}
+    assert mailbox.count("Drafts") == 1
+
+
+def test_what_waited_for_its_label_still_does_after_a_mending(coffee, deliver, mailbox):
+    class Hasty(Ledger):
+        def to_label(self, key):
+            raise KeyboardInterrupt
+
+    deliver(LETTERS["meet"])
+    coffee.round()
+    deliver(LETTERS["decline"])
+    with (
+        closing(Hasty(coffee.settings.ledger)) as ledger,
+        closing(coffee.box()) as box,
+        pytest.raises(KeyboardInterrupt),
+    ):
+        run_round(box, coffee.job(ledger))
+    _mend(coffee)
+    coffee.round()
+    assert "coffeefirst-decline" in mailbox.only("Archive").flags
+
+
+def _mend(coffee):
+    """As if it were damaged somewhere."""
+    salvage._mend(coffee.settings.ledger)
+
+
+def _leaf_with(path, text):
+    """The page of the file that holds a text."""
+    return path.read_bytes().index(text) // 4096 * 4096
+
+
+def test_decisions_keep_their_order_and_the_forgotten_stay_forgotten(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    forgotten = [f"a{n:05}@example.org" for n in range(5000)]
+    entries = [
+        Entry(n, f"<{n}@x>", "invitation", "meet", archive=False, decisions=(_decided(n),))
+        for n in range(1, 2001)
+    ]
+    with closing(Ledger(path)) as ledger:
+        with ledger.writing():
+            ledger.write(FolderKey("m", "INBOX", 1), entries, "d")
+            ledger.forget_addresses(forgotten)
+        ledger.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    _overwrite(path, _leaf_with(path, b"a02500@"), 4096)
+    _overwrite(path, _leaf_with(path, b"001000" + b"r" * 20), 4096)
+    with closing(Ledger.to_work_with(path)) as ledger:
+        times = [one.decided_at for one in ledger.decided("m", [("", "ada")])]
+        left = ledger.execute("SELECT count(*) FROM forgotten").fetchone()[0]
+    assert times == sorted(times)
+    assert times[-1] == "002000"
+    assert left > 4500
+
+
+def _decided(n):
+    return Decided("", "ada", "meet", decided_at=f"{n:06}", receipt="r" * 300)

@@ -1,13 +1,15 @@
 """What was done is in the journal, and can be taken back: all of it, and nothing of the owner's."""
 
 import imaplib
+import re
+import shutil
 from contextlib import closing, contextmanager
 
 import pytest
 
-from service.journal import Journal
-from service.ledger import Ledger
-from service.round import mailbox_name
+from service.journal import Page
+from service.ledger import FolderKey, Ledger
+from service.round import mailbox_name, run_round
 from service.undoing import undo
 from tests.conftest import NOW
 from tests.servers import mail
@@ -55,8 +57,8 @@ def _undo(coffee, its_ledger=None, last=1):
     with closing(its_ledger or coffee.ledger()) as ledger, closing(coffee.box()) as box:
         name = mailbox_name(coffee.settings)
         rows = [r for one in ledger.rounds(name, last) for r in ledger.messages_of(one.number)]
-        journal = Journal(ledger, name, "undo", lambda: NOW)
-        return list(undo(box, ledger, ledger.undoable(name, rows), journal, lambda: NOW))
+        page = Page(ledger, name, "undo", lambda: NOW)
+        return list(undo(box, coffee.job(ledger), ledger.undoable(name, rows), page))
 
 
 @contextmanager
@@ -131,7 +133,7 @@ def test_a_draft_that_the_owner_edited_stays(house):
         imap.expunge()
     told = _undo(coffee)
     assert [m.raw for m in mailbox.mails(drafts)] == [edited]
-    assert ["it is not as it was saved" in line for one in told for line in one.left] == [True]
+    assert ["its draft stays: you edited it" in line for one in told for line in one.left] == [True]
     assert second.message_id != first.message_id
 
 
@@ -198,3 +200,105 @@ def test_an_idle_round_leaves_no_page_in_the_journal(coffee, dovecot, owner):
     assert (one.number, one.verb, one.messages) == (1, "round", 1)
     assert [action for _, action, _ in message.done] == ["label meet", "save draft"]
     assert "because nothing shows that you know them" in message.receipts[0]
+
+
+# -- what a second look found --
+
+
+def _undo_all(coffee):
+    """Take back everything that the ledger knows."""
+    with closing(coffee.ledger()) as ledger, closing(coffee.box()) as box:
+        name = mailbox_name(coffee.settings)
+        rows = [row for (row,) in ledger.execute("SELECT id FROM message")]
+        page = Page(ledger, name, "undo", lambda: NOW)
+        return list(undo(box, coffee.job(ledger), ledger.undoable(name, rows), page))
+
+
+def test_a_mail_whose_old_place_is_not_known_stays_in_its_label_folder(
+    coffee, dovecot, owner, mailbox
+):
+    coffee = coffee.but(mailbox={"labels": "folders"})
+    dovecot.deliver(owner, "INBOX", LETTERS[1])
+    coffee.round()
+    shutil.rmtree(coffee.settings.state_dir)
+    coffee.round()
+    assert "from where it came is not known" in _undo_all(coffee)[0].left[0]
+    assert (mailbox.count("Coffee First/Decline"), mailbox.count("Trash")) == (1, 0)
+
+
+@pytest.mark.parametrize("where", [b" (added by mx)", b"\r\n (of Monday)"])
+def test_a_message_id_with_more_around_it_is_found_again(coffee, dovecot, owner, mailbox, where):
+    field = re.search(rb"Message-ID: <[^>]+>", LETTERS[1])[0]
+    dovecot.deliver(owner, "INBOX", LETTERS[1].replace(field, field + where))
+    coffee.round()
+    assert _undo(coffee)[0].done[0] == "back to INBOX"
+    assert mailbox.only().flags == frozenset()
+
+
+def test_archived_mail_without_a_message_id_is_said_not_to_be_found(coffee, dovecot, owner):
+    dovecot.deliver(owner, "INBOX", LETTERS[1].replace(b"Message-ID:", b"X-Nothing:", 1))
+    coffee.round()
+    assert "it has no Message-ID" in _undo(coffee)[0].left[0]
+
+
+def test_where_nothing_can_be_moved_labels_come_off_and_the_rest_is_told(
+    coffee_for, dressed, owner
+):
+    server = dressed(capability=PLAIN_CAPABILITY)
+    server.deliver(owner, "INBOX", LETTERS[0])
+    coffee = coffee_for(server.port, owner)
+    coffee.round()
+    (told,) = _undo(coffee)
+    assert (told.done, told.refused) == (("label meet off",), False)
+    assert told.left == ("not all is put back: the server can move nothing",)
+    assert _undo(coffee, last=5) == []
+
+
+def test_what_the_owner_archived_after_a_broken_off_undoing_stays_there(
+    coffee, dovecot, owner, mailbox
+):
+    class Hesitant(Ledger):
+        def to_archive(self, key):
+            return []
+
+    dovecot.deliver(owner, "INBOX", LETTERS[1])
+    with closing(Hesitant(coffee.settings.ledger)) as ledger, closing(coffee.box()) as box:
+        run_round(box, coffee.job(ledger))
+        with ledger.writing():
+            ledger.begin_undo([1], NOW.isoformat())
+    with _by_hand(coffee, "INBOX") as imap:
+        imap._simple_command("UID", "MOVE", "1:*", "Archive")
+    _undo(coffee)
+    assert (mailbox.count(), mailbox.count("Archive")) == (0, 1)
+
+
+def test_of_two_copies_in_the_archive_ours_comes_back(coffee, dovecot, owner, mailbox):
+    dovecot.deliver(owner, "INBOX", LETTERS[1])
+    coffee.round()
+    dovecot.deliver(owner, "Archive", LETTERS[1])
+    _undo(coffee)
+    assert mailbox.only("Archive").flags == frozenset()
+    assert mailbox.only().flags == frozenset()
+
+
+def test_a_message_that_was_gone_holds_up_no_other(coffee, dovecot, owner, mailbox):
+    nameless = LETTERS[0].replace(b"Message-ID:", b"X-Nothing:", 1)
+    dovecot.deliver_many(owner, "INBOX", [nameless, LETTERS[2]])
+    coffee.round()
+    with closing(coffee.ledger()) as ledger, ledger.writing():
+        row, uidvalidity = ledger.execute(
+            "SELECT id, uidvalidity FROM message WHERE message_id = ''"
+        ).fetchone()
+        key = FolderKey(mailbox_name(coffee.settings), "INBOX", uidvalidity)
+        ledger.rehome(key, row, 0)
+    _undo(coffee)
+    assert mailbox.count("Archive") == 0
+
+
+def test_only_what_is_taken_back_is_said_to_be(coffee, dovecot, owner):
+    dovecot.deliver(owner, "INBOX", LETTERS[0])
+    coffee.round()
+    with closing(coffee.ledger()) as ledger, ledger.writing():
+        ledger.begin_undo([1], NOW.isoformat())
+        (message,) = ledger.journalled(mailbox_name(coffee.settings), [1])
+    assert message.undone == ""

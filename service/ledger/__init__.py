@@ -57,6 +57,10 @@ __all__ = [
 ]
 
 
+#: What the owner takes back is not gone on with.
+_NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM undo WHERE undo.message = message.id)"
+
+
 class Ledger(Progress, Correspondents, Decisions, Journal):
     """What was decided, and what of it is done; every method is one question or one note.
 
@@ -91,8 +95,9 @@ class Ledger(Progress, Correspondents, Decisions, Journal):
     def stranded(self, key: FolderKey) -> list[tuple[int, str]]:
         """(row, Message-ID) of what is not done in this folder at another UIDVALIDITY."""
         rows = self.execute(
-            "SELECT id, message_id FROM message WHERE mailbox = ? AND folder = ? "
-            "AND uidvalidity <> ? AND (labelled <> 'done' OR archived <> 'done')",
+            "SELECT id, message_id FROM message WHERE mailbox = ? AND folder = ? "  # noqa: S608 (ours)
+            "AND uidvalidity <> ? AND (labelled <> 'done' OR archived <> 'done') "
+            f"AND {_NOT_UNDONE}",
             (key.mailbox, key.folder, key.uidvalidity),
         )
         return list(rows.fetchall())
@@ -131,7 +136,8 @@ class Ledger(Progress, Correspondents, Decisions, Journal):
             f"SELECT id, uid, message_id, label, archive, {state}, "  # noqa: S608 (ours)
             "EXISTS (SELECT 1 FROM mark_read WHERE message = message.id) FROM message "
             "WHERE mailbox = ? AND folder = ? AND uidvalidity = ? "
-            f"AND (labelled <> 'done' OR archived <> 'done') AND {condition} ORDER BY uid",
+            f"AND (labelled <> 'done' OR archived <> 'done') AND {condition} "
+            f"AND {_NOT_UNDONE} ORDER BY uid",
             (key.mailbox, key.folder, key.uidvalidity),
         )
         return [
@@ -154,10 +160,10 @@ class Ledger(Progress, Correspondents, Decisions, Journal):
     def open_drafts(self, mailbox: str) -> list[OpenDraft]:
         """Drafts that are not saved yet, whose mail is labelled."""
         rows = self.execute(
-            "SELECT draft.rowid, message, draft_id, length(content), state FROM draft "
+            "SELECT draft.rowid, message, draft_id, length(content), state FROM draft "  # noqa: S608 (ours)
             "JOIN message ON message.id = draft.message "
             "WHERE state <> 'done' AND draft.mailbox = ? AND labelled = 'done' "
-            "ORDER BY draft.rowid",
+            f"AND {_NOT_UNDONE} ORDER BY draft.rowid",
             (mailbox,),
         )
         return [OpenDraft(*row) for row in rows]

@@ -10,11 +10,13 @@ class Decisions(Store):
     """Decisions as written down; what is done about them is noted elsewhere."""
 
     def remembers(self, mailbox: str) -> bool:
-        """Whether any folder of it was looked at: else the ledger is new, or lost, or damaged."""
-        row = self.execute(
-            "SELECT 1 FROM folder WHERE mailbox = ? AND uidnext > 0", (mailbox,)
-        ).fetchone()
+        """Whether its labels were looked at: else the ledger is new, or was lost, or damaged."""
+        row = self.execute("SELECT 1 FROM remembered WHERE mailbox = ?", (mailbox,)).fetchone()
         return row is not None
+
+    def note_remembered(self, mailbox: str) -> None:
+        """All that its labels say is written down."""
+        self.execute("INSERT OR IGNORE INTO remembered VALUES (?)", (mailbox,))
 
     def labels(self, mailbox: str, message_ids: Iterable[str]) -> dict[str, str]:
         """The label that each of these Message-IDs got, where it was decided."""

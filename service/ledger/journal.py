@@ -63,7 +63,7 @@ class Journal(Store):
         """These messages with all that was done to them; those of other mailboxes are left out."""
         found = self._of_messages(
             "SELECT message.id, folder, message_id, kind, label, coalesce(asked_at, '') "
-            "FROM message LEFT JOIN undo ON undo.message = message.id "
+            "FROM message LEFT JOIN undo ON undo.message = message.id AND state = 'done' "
             "WHERE mailbox = ? AND message.id IN ({}) ORDER BY message.id",
             rows,
             (mailbox,),
@@ -149,21 +149,12 @@ class Journal(Store):
             "INSERT OR IGNORE INTO undo (message, asked_at) VALUES (?, ?)",
             [(row, asked_at) for row in rows],
         )
-        self.execute_many(
-            "UPDATE message SET labelled = 'done', "
-            "archived = CASE WHEN archived IS NULL THEN NULL ELSE 'done' END WHERE id = ?",
-            [(row,) for row in rows],
-        )
-        self.execute_many(
-            "UPDATE draft SET state = 'done', content = NULL WHERE message = ? AND state <> 'done'",
-            [(row,) for row in rows],
-        )
 
     def finish_undo(self, rows: Iterable[int]) -> None:
         """All that could be taken back of these is. While ``writing``."""
-        self.execute_many(
-            "UPDATE undo SET state = 'done' WHERE message = ?", [(row,) for row in rows]
-        )
+        values = [(row,) for row in rows]
+        self.execute_many("UPDATE undo SET state = 'done' WHERE message = ?", values)
+        self.execute_many("UPDATE draft SET content = NULL WHERE message = ?", values)
 
     def undone(self, mailbox: str, message_ids: Iterable[str]) -> frozenset[str]:
         """Which of these Message-IDs the owner took back: they are left alone."""

@@ -71,8 +71,9 @@ _MARKS = """
 CREATE TABLE IF NOT EXISTS mark_read (message INTEGER PRIMARY KEY REFERENCES message);
 """
 
-#: A round that did something, and what it did to which message; what the owner took back; and how
-#: a saved draft looked, so that an edited one is told from it.
+#: A round that did something, and what it did to which message; what the owner took back; how a
+#: saved draft looked, so that an edited one is told from it; and in which mailboxes the labels of
+#: earlier times were looked at.
 _JOURNAL = """
 CREATE TABLE IF NOT EXISTS round (
     number INTEGER PRIMARY KEY, mailbox TEXT, verb TEXT, began_at TEXT
@@ -85,6 +86,7 @@ CREATE INDEX IF NOT EXISTS journal_by_message ON journal (message);
 CREATE TABLE IF NOT EXISTS undo (
     message INTEGER PRIMARY KEY REFERENCES message, asked_at TEXT, state TEXT DEFAULT 'started'
 );
+CREATE TABLE IF NOT EXISTS remembered (mailbox TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS fingerprint (
     mailbox TEXT, draft_id TEXT, digest TEXT, PRIMARY KEY (mailbox, draft_id)
 ) WITHOUT ROWID;

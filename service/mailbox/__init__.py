@@ -32,7 +32,7 @@ from service.mailbox.letters import Letter, criteria, fetch_letters, fetch_whole
 from service.mailbox.sent import Sent, SentMail
 from service.settings import MailboxSettings
 
-__all__ = ["LabelWay", "Letter", "Line", "Mailbox", "Selected", "SentMail", "Target"]
+__all__ = ["Back", "LabelWay", "Letter", "Line", "Mailbox", "Selected", "SentMail", "Target"]
 
 
 class Mailbox:

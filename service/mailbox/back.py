@@ -20,17 +20,29 @@ class Back:
     def __init__(self, connection: Connection, folders: Folders, drafts: Drafts) -> None:
         self._connection, self._folders, self._drafts = connection, folders, drafts
 
-    def out_of(self, place: str | None, targets: Sequence[Target], folder: str) -> frozenset[str]:
-        """Move the targets that are in ``place`` back to a folder; their Message-IDs.
+    @property
+    def can_move(self) -> bool:
+        """Whether anything can leave a folder on this server."""
+        return self._connection.can_move
 
-        No place (None), or one that is gone, holds nothing.
+    def out_of(
+        self, way: LabelWay, label: str, targets: Sequence[Target], folder: str
+    ) -> frozenset[str]:
+        """Move the targets of a label back to a folder from where they are archived: which ones.
+
+        Of several copies it is the one that bears the label. Returns Message-IDs.
         """
+        place = way.kept_at(label)
         if not targets or place is None or place == folder or not self._is_there(place):
             return frozenset()
         self._connection.select(place)
         there = uids_of(self._connection, (target.message_id for target in targets))
-        self._move([(uids[-1], message_id) for message_id, uids in there.items()], place, folder)
-        return frozenset(there)
+        bearing = set(self._connection.search_all(way.with_label(label))) if there else set()
+        ours = [
+            (next((uid for uid in uids if uid in bearing), uids[-1]), message_id)
+            for message_id, uids in there.items()
+        ]
+        return self._move(ours, place, folder)
 
     def labels_off(
         self, way: LabelWay, folder: str, targets: Sequence[Target]
@@ -38,12 +50,13 @@ class Back:
         """Take the labels off the targets that are in the folder; which they were.
 
         What a policy had marked as read is unread again. A message without a Message-ID is known
-        by its UID alone.
+        by its UID alone, as long as it has not left the folder. A label's copy goes to the Trash
+        only while the message itself is in the folder.
         """
         self._connection.select(folder)
         there = uids_of(self._connection, (target.message_id for target in targets))
         here = {t: there.get(t.message_id, []) for t in targets if t.message_id in there}
-        here |= {t: [t.uid] for t in targets if t.uid and not t.message_id}
+        here |= {t: [t.uid] for t in targets if t.uid and not t.message_id and not t.archive}
         found = [replace(t, uid=uid) for t, uids in here.items() for uid in uids]
         self._connection.store_keywords(way.stores(found) + seen(found), off=True)
         if not way.on_message:
@@ -55,7 +68,7 @@ class Back:
     def untouched_drafts(self, drafts: Mapping[str, str]) -> tuple[frozenset[str], frozenset[str]]:
         """Move the drafts (ids with fingerprints) that nobody edited to the Trash.
 
-        Returns the ids of those that are moved, and of those that stay because they were edited.
+        Returns the ids of those that are moved, and of those that are there and stay.
         """
         if not drafts or (folder := self._drafts.there()) is None:
             return frozenset(), frozenset()
@@ -67,8 +80,7 @@ class Back:
             draft: [u for u in copies if _is_ours(told.get(u, {}), drafts[draft])]
             for draft, copies in found.items()
         }
-        moved = frozenset(draft for draft, copies in ours.items() if copies)
-        self._to_trash([(u, d) for d, copies in ours.items() for u in copies], folder)
+        moved = self._to_trash([(u, d) for d, copies in ours.items() for u in copies], folder)
         return moved, frozenset(found) - moved
 
     def _copies_to_trash(self, folder: str | None, message_ids: Iterable[str]) -> None:
@@ -77,12 +89,13 @@ class Back:
             there = uids_of(self._connection, message_ids)
             self._to_trash([(uid, m) for m, uids in there.items() for uid in uids], folder)
 
-    def _to_trash(self, found: Sequence[tuple[int, str]], place: str) -> None:
-        if found:
-            self._move(found, place, self._folders.special("\\trash", None, "Trash"))
+    def _to_trash(self, found: Sequence[tuple[int, str]], place: str) -> frozenset[str]:
+        if not found:
+            return frozenset()
+        return self._move(found, place, self._folders.special("\\trash", None, "Trash"))
 
-    def _move(self, found: Sequence[tuple[int, str]], place: str, folder: str) -> None:
-        """Move these (UID, Message-ID) from the open folder ``place``.
+    def _move(self, found: Sequence[tuple[int, str]], place: str, folder: str) -> frozenset[str]:
+        """Move these (UID, Message-ID) from the open folder ``place``; which it moved.
 
         Where MOVE is a COPY first, a broken try may have left the copy behind: then the message
         stays in both, for to expunge it might take the owner's own copy.
@@ -95,6 +108,7 @@ class Back:
             found = [one for one in found if one[1] not in there]
         targets = [Target(uid, message_id, "", archive=False) for uid, message_id in found]
         move_all(self._connection, targets, folder, again=False)
+        return frozenset(message_id for _, message_id in found)
 
     def _is_there(self, folder: str) -> bool:
         return folder in {listed.name for listed in self._folders.listed()}

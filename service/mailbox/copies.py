@@ -4,12 +4,12 @@ A mail is known by its Message-ID; one that has none, by its header: COPY change
 """
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
 from service.mailbox.connection import Connection, Fetched
+from service.mailbox.message_ids import FIELD, message_id_in
 
 #: Mails that are asked about in one FETCH.
 BATCH = 500
@@ -17,11 +17,7 @@ BATCH = 500
 #: Octets of a header that tell one mail from another; and mails of which so much is asked at once.
 HEADER_OCTETS, HEADER_BATCH = 65_536, 50
 
-_FIELD = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
 _HEADER = f"BODY.PEEK[HEADER]<0.{HEADER_OCTETS}>"
-
-#: A Message-ID without what may stand around it: the reader of letters takes the same.
-_MESSAGE_ID = re.compile(rb"<[!-;=?-~]{1,990}>")
 
 
 class Known(Protocol):
@@ -71,13 +67,8 @@ def _opened(connection: Connection, folder: str) -> Iterator[None]:
 def _message_ids(connection: Connection) -> dict[int, str]:
     """The Message-ID of each mail in the open folder, "" where it has none."""
     uids = connection.search_all(["ALL"])
-    told = _fetched(connection, uids, _FIELD, BATCH)
-    return {uid: _message_id(data) for uid, data in told.items()}
-
-
-def _message_id(data: dict[bytes, bytes]) -> str:
-    found = _MESSAGE_ID.search(data.get(b"BODY[HEADER.FIELDS (MESSAGE-ID)]") or b"")
-    return found[0].decode("ascii") if found else ""
+    told = _fetched(connection, uids, FIELD, BATCH)
+    return {uid: message_id_in(data) for uid, data in told.items()}
 
 
 def _headers(connection: Connection, uids: Sequence[int]) -> dict[int, bytes]:

@@ -5,11 +5,10 @@ from typing import Any
 
 from service.mailbox.connection import Connection
 from service.mailbox.connection.terms import Text
+from service.mailbox.message_ids import FIELD, message_id_in
 
 #: Message-IDs that one SEARCH asks for: a Message-ID may have 990 octets, a command line 8,000.
 BATCH_OCTETS = 7_000
-
-_FIELD = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
 
 
 def uids_of(connection: Connection, message_ids: Iterable[str]) -> dict[str, list[int]]:
@@ -24,11 +23,9 @@ def uids_of(connection: Connection, message_ids: Iterable[str]) -> dict[str, lis
 
 def message_ids_of(connection: Connection, uids: Sequence[int]) -> Iterator[tuple[int, str]]:
     """Each UID with its message's Message-ID, where it has one."""
-    for uid, data in connection.fetch(uids, [_FIELD]).items():
-        header = data.get(b"BODY[HEADER.FIELDS (MESSAGE-ID)]") or b""
-        value = header.decode("latin-1").partition(":")[2].strip()
-        if value:
-            yield uid, "".join(value.split())
+    for uid, data in connection.fetch(uids, [FIELD]).items():
+        if message_id := message_id_in(data):
+            yield uid, message_id
 
 
 def _any_of(message_ids: Sequence[str]) -> list[Any]:

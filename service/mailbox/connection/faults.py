@@ -38,3 +38,12 @@ def one_line(error: Exception) -> str:
     """What the server or the system said: its first line, without Python's marks for bytes."""
     first = (str(error).strip() or repr(error)).splitlines()[0]
     return re.sub(r"\bb(['\"])(.*?)\1", r"\2", first)[:300]
+
+
+#: Why a command may be refused now and carried out a while later (RFC 5530).
+_PASSING = re.compile(r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]")
+
+
+def is_passing(refusal: ServerRefused) -> bool:
+    """Whether the same may be allowed a while later."""
+    return _PASSING.search(str(refusal)) is not None
