@@ -113,7 +113,7 @@ def test_what_a_refused_search_told_is_no_part_of_the_next_one(
 ):
     coffee = coffee_for(faulty.port, owner)
     dovecot.deliver(owner, "INBOX", mail.invitation(1, note=STOCK))
-    faulty.order(Fault("no-reply", 7))
+    faulty.order(Fault("no-reply", 8))
     with closing(coffee.ledger()) as ledger, closing(coffee.box()) as box:
         assert "SEARCH" in run_round(box, coffee.job(ledger)).problems[0]
         assert run_round(box, coffee.job(ledger)).problems == []
