@@ -16,8 +16,8 @@ from service.round import mailbox_name
 from service.settings import Settings, load_settings
 from service.undoing import Undone, undo
 
-_ROUND = re.compile(r"\d{1,9}")
-_MESSAGE = re.compile(r"m(\d{1,12})")
+_ROUND = re.compile(r"[0-9]{1,9}")
+_MESSAGE = re.compile(r"m([0-9]{1,12})")
 
 
 def show_history(config: Path | None, what: str | None, last: int, *, json: bool) -> None:
@@ -156,6 +156,10 @@ def _show_undone(told: Iterable[Undone], *, json: bool) -> None:
         for line in one.left:
             screen.complain(f"m{one.row}: {line}")
     if not json:
-        screen.say(f"{taken_back} of {looked_at} taken back")
+        screen.say(
+            f"{taken_back} of {looked_at} taken back"
+            if looked_at
+            else "nothing is left to be taken back"
+        )
     if refused:
         raise ServerRefused("not everything could be taken back: call it again later")

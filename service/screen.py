@@ -210,12 +210,15 @@ def show_report(report: Report) -> None:
     verdicts = ", ".join(f"{number} {name}" for name, number in sorted(report.verdicts.items()))
     say(
         f"looked at {report.looked_at}: {verdicts or 'no invitation'}; "
-        f"{report.labelled} labelled, {report.drafted} drafts saved, {report.archived} archived"
-        + f" (round {report.round})"
-        * bool(report.round)
+        f"{report.labelled} labelled, {report.drafted} draft{'s' * (report.drafted != 1)} saved, "
+        f"{report.archived} archived" + f" (round {report.round})" * bool(report.round)
     )
     for problem in report.problems:
         complain(_one_line(problem))
+
+
+def _s(number: int) -> str:
+    return "" if number == 1 else "s"
 
 
 def show_outcomes(outcomes: Iterable[Outcome], title: str) -> None:

@@ -5,6 +5,7 @@ The file is TOML, at ``$XDG_CONFIG_HOME/coffeefirst/config.toml`` unless ``--con
 """
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -30,6 +31,19 @@ def _expanded(path: Path) -> Path:
 
 
 Word = Annotated[str, Field(min_length=1)]
+_WRITER = re.compile(r"[\w-]+(?:\.[\w-]+)*|\*(?:\.[\w-]+){2,}")
+
+
+def _writer(text: str) -> str:
+    if not _WRITER.fullmatch(text):
+        raise ValueError(
+            f"{text!r}: write the first word of Authentication-Results (mx.example.org), "
+            "'*.example.org' for every host below it, or 'none'"
+        )
+    return text
+
+
+Writer = Annotated[str, AfterValidator(_writer)]
 FilePath = Annotated[Path, AfterValidator(_expanded)]
 
 
@@ -135,7 +149,7 @@ class Settings(BaseSettings):
     mailbox: MailboxSettings
     owner: OwnerSettings
     policy: str = "gatekeeper"
-    authserv_ids: tuple[Word, ...] = ()
+    authserv_ids: tuple[Writer, ...] = ()
     dkim: bool = True
     acquaintances: tuple[FilePath, ...] = ()
     state_dir: FilePath = Field(default_factory=lambda: user_state_path("coffeefirst"))

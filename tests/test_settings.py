@@ -4,7 +4,7 @@ import pytest
 
 from service.errors import SettingsError
 from service.secrets import password
-from service.settings import load_settings
+from service.settings import Settings, load_settings
 
 EXAMPLE = Path(__file__).parent.parent / "deploy" / "config.example.toml"
 SMALL = """
@@ -132,3 +132,13 @@ def test_a_command_without_an_answer_is_told(config, command):
 def test_no_password_at_all_is_told_with_what_to_do(config):
     with pytest.raises(SettingsError, match="set COFFEEFIRST_PASSWORD"):
         password(_mailbox(config))
+
+
+@pytest.mark.parametrize("name", ["*", "*.com", "mx *", "mx.example.org; dmarc", " "])
+def test_a_writer_of_results_that_would_be_anybody_or_nobody_is_refused(name):
+    with pytest.raises(ValueError, match="Authentication-Results"):
+        Settings(
+            mailbox={"host": "imap.example.org", "username": "robin"},
+            owner={"name": "Robin", "address": "robin@example.org"},
+            authserv_ids=(name,),
+        )

@@ -12,7 +12,7 @@ _WHAT = "A round (12), a message (m345) or a Message-ID."
 
 def history(
     what: Annotated[str | None, typer.Argument(help=_WHAT, show_default=False)] = None,
-    last: Annotated[int, typer.Option("--last", help="How many rounds.", min=1)] = 10,
+    last: Annotated[int, typer.Option("--last", help="How many rounds.", min=1, max=100_000)] = 10,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:

@@ -48,6 +48,7 @@ class Store:
         self._path = path
         try:
             if path.name != ":memory:":
+                _refuse_no_file(path)
                 make_private(path)
             self._db = sqlite3.connect(
                 path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
@@ -77,6 +78,7 @@ class Store:
         """A copy in memory, to plan with: whatever is written to it is gone afterwards."""
         copy = cls(Path(":memory:"))
         try:
+            _refuse_no_file(path)
             if path.exists():
                 with closing(_read_only(path)) as there:
                     there.backup(copy._db)
@@ -94,6 +96,7 @@ class Store:
         """
         empty = cls(Path(":memory:"))
         try:
+            _refuse_no_file(path)
             if path.exists():
                 there = _read_only(path)
                 version = there.execute("PRAGMA user_version").fetchone()[0]
@@ -165,6 +168,12 @@ def _inode(path: Path) -> int:
         return path.stat().st_ino
     except OSError:
         return 0
+
+
+def _refuse_no_file(path: Path) -> None:
+    """A folder is no ledger, and a pipe would be waited for. Raises SettingsError."""
+    if path.exists() and not path.is_file():
+        raise SettingsError(f"{path}: is no file: move it away, for the ledger is to be there")
 
 
 def _refuse_newer(path: Path, version: int) -> None:

@@ -15,6 +15,12 @@ MAX_OCTETS = 8 * 1024  # real ones have some 600
 _METHOD = re.compile(r"\s*([a-z0-9-]+)(?:/\d+)?\s*=\s*([a-z]+)", re.IGNORECASE)
 _PROPERTY = re.compile(r"\bheader\.(from|d|i)\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_OUTSIDE = re.compile(r'"(?:[^"\\]|\\.)*"|\(|[^"(]+|"', re.DOTALL)
+_INSIDE = re.compile(r"\\.|[()]|[^\\()]+|\\", re.DOTALL)
+
+#: Stands for what was not read: a field that is larger than any real one, or whose comments do not
+#: come to an end. Nothing beside it proves anything.
+UNREAD = "unread"
 
 
 class Result(NamedTuple):
@@ -39,16 +45,24 @@ def _unquoted(found: re.Match[str]) -> str:
 
 
 def without_comments(text: str) -> str:
-    """The text without (comments), however they are nested (RFC 5322, 3.2.2)."""
-    kept, depth = [], 0
-    for piece in re.split(r"([()])", _QUOTED.sub(_unquoted, text)):
-        if piece == "(":
-            depth += 1
-        elif piece == ")":
-            depth = max(0, depth - 1)
-        elif not depth:
-            kept.append(piece)
-    return " ".join(kept)
+    """The text without (comments), however they are nested (RFC 5322, 3.2.2).
+
+    In a comment a quote is no more than a character, and what follows a backslash neither opens
+    nor closes it. What follows a comment without an end is not told.
+    """
+    kept, depth, at = [], 0, 0
+    while at < len(text):
+        found = (_INSIDE if depth else _OUTSIDE).match(text, at)
+        if found is None:
+            break
+        piece, at = found[0], found.end()
+        if depth:
+            depth += (piece == "(") - (piece == ")")
+        elif piece == "(":
+            depth = 1
+        else:
+            kept.append(_QUOTED.sub(_unquoted, piece))
+    return " ".join(kept) + (f"; {UNREAD}=yes" if depth else "")
 
 
 def _writer(first: str) -> str:
@@ -66,10 +80,11 @@ def _result(part: str) -> Result | None:
 
 
 def read_results(field: Field) -> Results:
-    """The results that a field holds; none of one that is larger than any real one."""
-    if len(field.value) > MAX_OCTETS:
-        return Results("", ())
-    parts = without_comments(field.text).split(";")
+    """The results that a field holds; of one that is larger than any real one only who wrote it."""
+    large = len(field.value) > MAX_OCTETS
+    parts = without_comments(field.text[:MAX_OCTETS]).split(";")
     writer = _writer(parts[0])
+    if large:
+        return Results(writer, (Result(UNREAD, "yes", ()),))
     methods = parts[1:] if writer else parts
     return Results(writer, tuple(found for part in methods if (found := _result(part))))
