@@ -152,7 +152,8 @@ class _FromNow(IntervalTrigger):  # type: ignore[misc]  # APScheduler ships no t
     def get_next_fire_time(
         self, previous_fire_time: datetime | None, now: datetime
     ) -> datetime | None:
-        return super().get_next_fire_time(previous_fire_time and now, now)  # type: ignore[no-any-return]
+        due: datetime | None = super().get_next_fire_time(previous_fire_time and now, now)
+        return due
 
 
 def _trigger(schedule: ScheduleSettings) -> IntervalTrigger:

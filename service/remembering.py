@@ -16,12 +16,11 @@ from service.ledger import Decided, Entry, FolderKey
 _UNANSWERED = (Verdict.IGNORE, Verdict.SUSPICIOUS)
 
 
-def remember(case: Case, watched: Sequence[str]) -> int:
-    """Write down what the labels say; of how many messages. Raises ServerRefused.
+def remember(case: Case, watched: Sequence[str]) -> None:
+    """Write down what the labels say. Raises ServerRefused.
 
     ``case`` is that of a watched folder, which is open.
     """
-    remembered = 0
     for selected, label, uids in case.box.borne_labels(watched):
         key = FolderKey(case.key.mailbox, selected.folder, selected.uidvalidity)
         for start in range(0, len(uids), PAGE):
@@ -29,10 +28,8 @@ def remember(case: Case, watched: Sequence[str]) -> int:
             with case.ledger.writing():
                 case.ledger.write(key, entries, _now(case))
                 case.ledger.mark_labelled(_rows(case, key, entries), "done")
-            remembered += len(entries)
     with case.ledger.writing():
         case.ledger.note_remembered(case.key.mailbox)
-    return remembered
 
 
 def _rows(case: Case, key: FolderKey, entries: Sequence[Entry]) -> list[int]:

@@ -120,10 +120,11 @@ def _work(case: Case, page: Page) -> Work:
 
 def _find_stranded(case: Case) -> None:
     """UIDVALIDITY changed in mid-work: what is left to do is looked for by Message-ID."""
-    for row, message_id in case.ledger.stranded(case.key):
-        uid = case.box.uid_of(message_id)
+    stranded = case.ledger.stranded(case.key)
+    uids = case.box.uids_of(message_id for _, message_id in stranded) if stranded else {}
+    for row, message_id in stranded:
         with case.ledger.writing():
-            case.ledger.rehome(case.key, row, uid)
+            case.ledger.rehome(case.key, row, uids.get(message_id, 0))
 
 
 def _write_down(case: Case, outcomes: Sequence[Outcome]) -> None:

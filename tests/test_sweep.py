@@ -57,7 +57,7 @@ def test_a_second_draft_would_be_seen(bench, monkeypatch):
 
 
 def test_mail_that_goes_astray_would_be_seen(bench, monkeypatch):
-    monkeypatch.setattr("service.mailbox.Mailbox.uid_of", lambda *_: 0)
+    monkeypatch.setattr("service.mailbox.Mailbox.uids_of", lambda *_: {})
     monkeypatch.setattr("service.mailbox.folders.Folders.find", lambda *_: "Trash")
     told = bench.attempt(Fault("cut", 13))
     assert any(line.startswith("too much: Trash: <sweep.3@") for line in told)

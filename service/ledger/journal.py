@@ -6,6 +6,8 @@ from typing import Any
 from service.ledger.records import FolderKey, Journalled, Round, Undoable
 from service.ledger.store import Store, chunks, marks
 
+_FLAGS = ("labelled", "archived", "mark_read", "begun")
+
 
 class Journal(Store):
     """What was done, when, and why. Only what was done is in it: an idle round leaves no trace."""
@@ -105,34 +107,18 @@ class Journal(Store):
             rows,
             (mailbox,),
         )
-        return [self._undoable(mailbox, *columns) for columns in found]
-
-    def _undoable(  # noqa: PLR0913, PLR0917 (one parameter for each column)
-        self,
-        mailbox: str,
-        row: int,
-        folder: str,
-        uidvalidity: int,
-        uid: int,
-        message_id: str,
-        label: str,
-        labelled: int,
-        archived: int,
-        read: int,
-        begun: int,
-    ) -> Undoable:
-        return Undoable(
-            row=row,
-            folder=FolderKey(mailbox, folder, uidvalidity),
-            uid=uid,
-            message_id=message_id,
-            label=label,
-            labelled=bool(labelled),
-            archived=bool(archived),
-            mark_read=bool(read),
-            begun=bool(begun),
-            drafts=self._drafts(row),
-        )
+        return [
+            Undoable(
+                row=row,
+                folder=FolderKey(mailbox, folder, uidvalidity),
+                uid=uid,
+                message_id=message_id,
+                label=label,
+                drafts=self._drafts(row),
+                **{name: bool(flag) for name, flag in zip(_FLAGS, flags, strict=True)},
+            )
+            for row, folder, uidvalidity, uid, message_id, label, *flags in found
+        ]
 
     def _drafts(self, row: int) -> tuple[tuple[str, str], ...]:
         rows = self.execute(

@@ -15,7 +15,7 @@ sent.py        to whom the owner wrote: a few header fields of the Sent folder, 
 uidset.py      UIDs as sequence sets
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -24,8 +24,8 @@ from service.mailbox.back import Back
 from service.mailbox.borne import borne_labels
 from service.mailbox.connection import Connection, Selected
 from service.mailbox.connection.line import Line
-from service.mailbox.connection.terms import Text
 from service.mailbox.drafts import Drafts
+from service.mailbox.finding import uids_of
 from service.mailbox.folders import Folders
 from service.mailbox.labels import Keywords, LabelFolders, LabelWay, Target
 from service.mailbox.letters import Letter, criteria, fetch_letters, fetch_whole
@@ -115,12 +115,10 @@ class Mailbox:
         found = self._connection.search(["UID", f"{uidnext}:*"])
         return max((uid for uid in found if uid >= uidnext), default=0)
 
-    def uid_of(self, message_id: str) -> int:
-        """The UID of a message in the open folder, 0 where it is not there."""
-        if not message_id:
-            return 0
-        found = self._connection.search(["HEADER", "Message-ID", Text(message_id)])
-        return found[-1] if found else 0
+    def uids_of(self, message_ids: Iterable[str]) -> dict[str, int]:
+        """The UID in the open folder of each Message-ID that is there; of copies the latest."""
+        found = uids_of(self._connection, message_ids)
+        return {message_id: uids[-1] for message_id, uids in found.items()}
 
     def waiting(self, *, uidnext: int = 0, since: date | None = None) -> list[int]:
         """UIDs of mail without a label of ours that may be an invitation."""

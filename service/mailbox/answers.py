@@ -8,17 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from service.errors import ServerRefused
 from service.mailbox.connection import Connection
-from service.mailbox.connection.terms import Text
-
-#: Octets of terms in one SEARCH: a command line should have no more than 8,000 (RFC 9051, 4).
-BATCH_OCTETS = 6_000
+from service.mailbox.finding import fields_in, uids_with
 
 _FIELDS = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID IN-REPLY-TO)]"
-_ANSWER = b"BODY[HEADER.FIELDS"  # how the fields are named in it is the server's own way
 _FIELD = re.compile(rb"(?im)^(message-id|in-reply-to):((?:[^\n]|\n[ \t])*)")
 
 
@@ -73,27 +68,8 @@ def _made(drafts: Sequence[Answer], found: set[Answer]) -> Iterator[str]:
 
 
 def _answers(connection: Connection, drafts: Sequence[Answer], domain: str) -> Iterator[Answer]:
-    uids: set[int] = set(connection.search_all(["HEADER", "Message-ID", domain]))
-    for terms in _terms(sorted({draft.to for draft in drafts if draft.to.isascii()} - {""})):
-        uids.update(connection.search_all(terms))
-    listed = sorted(uids)
-    for start in range(0, len(listed), 500):
-        for data in connection.fetch(listed[start : start + 500], [_FIELDS]).values():
-            for key, value in data.items():
-                if key.startswith(_ANSWER):
-                    yield answer_in(value or b"")
-
-
-def _terms(message_ids: Sequence[str]) -> Iterator[list[Any]]:
-    """Searches for what answers any of these: OR takes two."""
-    batch: list[Any] = []
-    octets = 0
-    for message_id in message_ids:
-        if batch and octets + len(message_id) > BATCH_OCTETS:
-            yield batch
-            batch, octets = [], 0
-        one = ["HEADER", "In-Reply-To", Text(message_id)]
-        batch = ["OR", *one, *batch] if batch else one
-        octets += len(message_id) + 30
-    if batch:
-        yield batch
+    ours = connection.search_all(["HEADER", "Message-ID", domain])
+    answered = {draft.to for draft in drafts if draft.to.isascii()} - {""}
+    uids = sorted({*ours, *uids_with(connection, "In-Reply-To", answered)})
+    for told in connection.fetch_many(uids, _FIELDS).values():
+        yield answer_in(fields_in(told))

@@ -33,7 +33,7 @@ class Back:
         Of several copies it is the one that bears the label. Returns Message-IDs.
         """
         place = way.kept_at(label)
-        if not targets or place is None or place == folder or not self._is_there(place):
+        if not targets or place is None or place == folder or not self._folders.has(place):
             return frozenset()
         self._connection.select(place)
         there = uids_of(self._connection, (target.message_id for target in targets))
@@ -84,7 +84,7 @@ class Back:
         return moved, frozenset(found) - moved
 
     def _copies_to_trash(self, folder: str | None, message_ids: Iterable[str]) -> None:
-        if folder is not None and self._is_there(folder):
+        if folder is not None and self._folders.has(folder):
             self._connection.select(folder)
             there = uids_of(self._connection, message_ids)
             self._to_trash([(uid, m) for m, uids in there.items() for uid in uids], folder)
@@ -109,9 +109,6 @@ class Back:
         targets = [Target(uid, message_id, "", archive=False) for uid, message_id in found]
         move_all(self._connection, targets, folder, again=False)
         return frozenset(message_id for _, message_id in found)
-
-    def _is_there(self, folder: str) -> bool:
-        return folder in {listed.name for listed in self._folders.listed()}
 
 
 def _is_ours(told: Mapping[bytes, object], saved: str) -> bool:

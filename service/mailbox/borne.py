@@ -16,9 +16,8 @@ def borne_labels(
 
     Raises ServerRefused where a while later it may be allowed.
     """
-    there = {folder.name for folder in folders.listed()}
     for folder, labels in _places(way, watched):
-        if folder not in there:
+        if not folders.has(folder):
             continue
         try:
             selected = _with_any(connection, folder, way.with_label(*labels))
@@ -39,15 +38,15 @@ def _with_any(connection: Connection, folder: str, terms: list[str]) -> Selected
     return selected if connection.search_all(terms) else None
 
 
-def _places(way: LabelWay, watched: Sequence[str]) -> Iterator[tuple[str | None, tuple[str, ...]]]:
+def _places(way: LabelWay, watched: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each folder with the labels that may be borne there."""
     if way.on_message:
-        archives = [way.kept_at(label) for label in way.labels]
+        archives = [way.kept_at(label) or "" for label in way.labels]
         yield from ((folder, way.labels) for folder in dict.fromkeys([*watched, *archives]))
     else:
-        yield from ((way.kept_at(label), (label,)) for label in way.labels)
+        yield from ((way.kept_at(label) or "", (label,)) for label in way.labels)
 
 
-def _opened(connection: Connection, folder: str | None) -> Selected:
+def _opened(connection: Connection, folder: str) -> Selected:
     now = connection.selected
-    return now if now and now.folder == folder else connection.select(str(folder), examine=True)
+    return now if now and now.folder == folder else connection.select(folder, examine=True)

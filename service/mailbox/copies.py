@@ -8,11 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
-from service.mailbox.connection import Connection, Fetched
-from service.mailbox.message_ids import FIELD, message_id_in
-
-#: Mails that are asked about in one FETCH.
-BATCH = 500
+from service.mailbox.connection import Connection
+from service.mailbox.finding import message_ids_of
 
 #: Octets of a header that tell one mail from another; and mails of which so much is asked at once.
 HEADER_OCTETS, HEADER_BATCH = 65_536, 50
@@ -36,7 +33,7 @@ def copied_already(connection: Connection, mails: Sequence[Known], folder: str) 
     """Which of these UIDs of the open folder are in the other one; the open one is opened again."""
     nameless = _headers(connection, [mail.uid for mail in mails if not mail.message_id])
     with _opened(connection, folder):
-        there = _message_ids(connection)
+        there = message_ids_of(connection, connection.search_all(["ALL"]))
         without = [uid for uid, message_id in there.items() if not message_id] if nameless else []
         headers = set(_headers(connection, without).values())
     ids = frozenset(there.values())
@@ -47,7 +44,8 @@ def copied_already(connection: Connection, mails: Sequence[Known], folder: str) 
 def message_ids_in(connection: Connection, folder: str) -> frozenset[str]:
     """The Message-IDs in a folder; the open folder is opened again."""
     with _opened(connection, folder):
-        return frozenset(filter(None, _message_ids(connection).values()))
+        there = message_ids_of(connection, connection.search_all(["ALL"]))
+    return frozenset(filter(None, there.values()))
 
 
 @contextmanager
@@ -64,27 +62,11 @@ def _opened(connection: Connection, folder: str) -> Iterator[None]:
         connection.open_again(before)
 
 
-def _message_ids(connection: Connection) -> dict[int, str]:
-    """The Message-ID of each mail in the open folder, "" where it has none."""
-    uids = connection.search_all(["ALL"])
-    told = _fetched(connection, uids, FIELD, BATCH)
-    return {uid: message_id_in(data) for uid, data in told.items()}
-
-
 def _headers(connection: Connection, uids: Sequence[int]) -> dict[int, bytes]:
     """The digest of each one's header."""
-    told = _fetched(connection, uids, _HEADER, HEADER_BATCH)
+    told = connection.fetch_many(uids, _HEADER, HEADER_BATCH)
     return {
         uid: hashlib.sha256(data[b"BODY[HEADER]<0>"]).digest()
         for uid, data in told.items()
         if data.get(b"BODY[HEADER]<0>")
     }
-
-
-def _fetched(connection: Connection, uids: Sequence[int], item: str, size: int) -> Fetched:
-    told: Fetched = {}
-    for start in range(0, len(uids), size):
-        batch = uids[start : start + size]
-        answer = connection.fetch(batch, [item])
-        told |= {uid: answer[uid] for uid in batch if uid in answer}
-    return told

@@ -51,9 +51,13 @@ class Folders:
         """The folder that the server announces for a special use, None where it does not."""
         return next((f.name for f in self.listed() if use in f.uses and _opens(f)), None)
 
+    def has(self, name: str | None) -> bool:
+        """Whether there is a folder of this name."""
+        return any(folder.name == name for folder in self.listed())
+
     def existing(self, name: str) -> str:
         """The name of a folder that is there. Raises SettingsError where it is not."""
-        if name in {folder.name for folder in self.listed()}:
+        if self.has(name):
             return name
         raise SettingsError(
             f"mailbox: there is no folder {name!r} on the server; it has: {self.names()}"
@@ -86,7 +90,7 @@ class Folders:
 
         ``again``: an earlier try may have made it, and broken off before mail programs show it.
         """
-        if name not in {folder.name for folder in self.listed()}:
+        if not self.has(name):
             self._connection.create(name)
             self._listed = None
         elif again:

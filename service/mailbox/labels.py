@@ -151,10 +151,9 @@ class LabelFolders:
 
     def labelled_message_ids(self) -> frozenset[str]:
         """The Message-IDs of everything in the label folders; the open folder is left."""
-        there = {folder.name for folder in self._folders.listed()}
         found: set[str] = set()
         for label in self.labels:
-            if self.folder(label) in there:
+            if self._folders.has(self.folder(label)):
                 found |= message_ids_in(self._connection, self.folder(label))
         return frozenset(found)
 

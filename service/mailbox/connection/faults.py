@@ -18,6 +18,10 @@ GONE = (IMAPClientAbortError, ProtocolError, OSError)
 NONSENSE = (ValueError, KeyError, TypeError, AssertionError)
 
 
+#: Why something may be refused now and allowed a while later (RFC 5530).
+PASSING_CODES = r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]"
+
+
 @contextmanager
 def sorted_errors(what: str, gone: str = "the connection is gone") -> Iterator[None]:
     """Sort whatever imapclient raises by what happens next."""
@@ -40,10 +44,6 @@ def one_line(error: Exception) -> str:
     return re.sub(r"\bb(['\"])(.*?)\1", r"\2", first)[:300]
 
 
-#: Why a command may be refused now and carried out a while later (RFC 5530).
-_PASSING = re.compile(r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]")
-
-
 def is_passing(refusal: ServerRefused) -> bool:
     """Whether the same may be allowed a while later."""
-    return _PASSING.search(str(refusal)) is not None
+    return re.search(PASSING_CODES, str(refusal)) is not None

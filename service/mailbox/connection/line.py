@@ -52,7 +52,7 @@ class Client(IMAPClient):  # type: ignore[misc]  # imapclient ships no types
         return _Plain(self._line, self.host, self.port, seconds)
 
 
-class _Plain(IMAP4WithTimeout):  # type: ignore[misc]
+class _Plain(IMAP4WithTimeout):  # type: ignore[misc]  # as above
     def __init__(self, line: Line, *arguments: object) -> None:
         self._line = line
         super().__init__(*arguments)
@@ -61,7 +61,7 @@ class _Plain(IMAP4WithTimeout):  # type: ignore[misc]
         return _connected(self._line, self.host, self.port, timeout or self._timeout)
 
 
-class _Encrypted(IMAP4_TLS):  # type: ignore[misc]
+class _Encrypted(IMAP4_TLS):  # type: ignore[misc]  # as above
     def __init__(self, line: Line, *arguments: object) -> None:
         self._line = line
         super().__init__(*arguments)
@@ -69,7 +69,7 @@ class _Encrypted(IMAP4_TLS):  # type: ignore[misc]
     def _create_socket(self, timeout: float | None = None) -> socket.socket:
         plain = _connected(self._line, self.host, self.port, timeout or self._timeout)
         try:
-            return wrap_socket(plain, self.ssl_context, self.host)  # type: ignore[no-any-return]
+            return wrap_socket(plain, self.ssl_context, self.host)  # type: ignore[no-any-return] # as above
         except BaseException:
             plain.close()
             raise

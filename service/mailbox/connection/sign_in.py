@@ -12,14 +12,12 @@ from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
 
 from service.errors import Refused, Unreachable
-from service.mailbox.connection.faults import GONE, NONSENSE, one_line, sorted_errors
+from service.mailbox.connection.faults import GONE, NONSENSE, PASSING_CODES, one_line, sorted_errors
 from service.mailbox.connection.line import Client, Line
 from service.settings import MailboxSettings
 
 #: Why a sign-in may fail although name and password are right: as a code (RFC 5530), or in words.
-_PASSING = re.compile(
-    r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]|temporar|try again|too many|simultaneous", re.I
-)
+_PASSING = re.compile(rf"{PASSING_CODES}|temporar|try again|too many|simultaneous", re.I)
 
 #: Seconds to wait for the TCP connection itself.
 CONNECT_TIMEOUT = 20.0
