@@ -12,6 +12,7 @@
     judging.py       messages → the head's decisions; signatures.py verifies those that only
                      LinkedIn's own signatures can show to be genuine, with keys from resolver.py
     carrying.py      what is left to do → the mailbox: label, then draft, archive last
+    connecting.py    a mailbox to work on: settings and secret brought together
     mailbox/         the only place that speaks IMAP
     ledger/          the only place that speaks SQL: what was decided and done
     acquaintances/   the owner's records of whom they know

@@ -19,6 +19,7 @@ from rules import (
     otherwise,
 )
 from service import bars, clock, screen
+from service.connecting import open_mailbox
 from service.deadline import Deadline
 from service.deciding import Outcome
 from service.errors import InputError, ServerRefused
@@ -53,7 +54,7 @@ def at_work(config: Path | None, *, touching: bool) -> Iterator[tuple[Mailbox, J
         taste = load_taste(settings, ledger)
         with (
             Deadline(settings.schedule.deadline_minutes * 60, line.cut) as deadline,
-            closing(Mailbox(settings.mailbox, password(settings.mailbox), line)) as box,
+            closing(open_mailbox(settings, line)) as box,
         ):
             # Not for the whole of a backfill: each of its steps has so long.
             yield box, Job(settings, taste, ledger, clock.now, keep_going=deadline.renew)

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from service import clock
+from service.connecting import open_mailbox
 from service.deadline import Deadline
 from service.deciding import Outcome
 from service.errors import (
@@ -25,7 +26,6 @@ from service.mailbox import Line, Mailbox
 from service.pause import AFTER_CHANGE, pause_after
 from service.report import Report
 from service.round import Job, run_round
-from service.secrets import password
 from service.settings import Settings
 from service.taste import Taste, renewed
 
@@ -156,8 +156,7 @@ class Watch:
                 self._box = None
         if self._box is None:
             self._line = Line()
-            secret = password(self.settings.mailbox)
-            self._box = Mailbox(self.settings.mailbox, secret, self._line)
+            self._box = open_mailbox(self.settings, self._line)
         return self._box
 
     def _keep_going(self, deadline: Deadline) -> None:

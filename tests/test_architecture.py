@@ -18,7 +18,7 @@ FLOORS = (
     ("settings",),
     ("secrets", "private", "lock", "log", "pause", "clock", "deadline"),
     ("ledger", "mailbox", "acquaintances", "resolver"),
-    ("signatures",),
+    ("signatures", "connecting"),
     ("taste",),
     ("journal", "judging"),
     ("deciding", "carrying", "offline"),

@@ -25,7 +25,10 @@ LOCKED = {
 }
 
 #: What an MIT-licensed program may be given away with; of the GPLs none.
-ALLOWED = re.compile(r"\b(MIT|BSD|ISC|0BSD|Apache|PSF|Python Software Foundation)\b", re.IGNORECASE)
+#: The MPL is for its own files alone (MPL 2.0, 3.3).
+ALLOWED = re.compile(
+    r"\b(MIT|BSD|ISC|0BSD|Apache|PSF|Python Software Foundation|MPL)\b", re.IGNORECASE
+)
 FORBIDDEN = re.compile(r"GPL|General Public|SSPL|Commons Clause|proprietary", re.IGNORECASE)
 
 

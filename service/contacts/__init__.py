@@ -10,6 +10,7 @@ from rules import could_be_called
 from service import bars, clock, screen
 from service.acquaintances import ContactFile, read_contacts
 from service.acquaintances.sent import Reader, own_addresses, read_sent
+from service.connecting import open_mailbox
 from service.contacts.forgetting import Forgetting, forget
 from service.contacts.known import (
     chosen,
@@ -29,10 +30,9 @@ from service.contacts.show import (
 from service.deadline import Deadline
 from service.errors import SettingsError
 from service.ledger import Source
-from service.mailbox import Line, Mailbox
+from service.mailbox import Line
 from service.private import cautions
 from service.round import mailbox_name
-from service.secrets import password
 from service.settings import config_path, load_settings
 from service.shown import shown
 
@@ -79,7 +79,7 @@ def read_sent_folder(config: Path | None) -> None:
     with (
         ledger_of(settings) as ledger,
         Deadline(settings.schedule.deadline_minutes * 60, line.cut) as deadline,
-        closing(Mailbox(settings.mailbox, password(settings.mailbox), line)) as box,
+        closing(open_mailbox(settings, line)) as box,
         bars.CountingProgress() as bar,
     ):
         name, own = mailbox_name(settings), own_addresses(settings)
