@@ -21,6 +21,7 @@
     settings.py      config file + environment → Settings, or one clear line (config_faults.py)
     secrets.py, private.py: the password; files that are the owner's alone, and what is dangerous
     lock.py, log.py, pause.py: one at a time, how it speaks, how long it waits
+    providers.py     what is known of mail providers
     shown.py         a file's name as one line
     clock.py, deadline.py: what time it is, and how long something may take
     errors.py        what can go wrong, sorted by what happens next

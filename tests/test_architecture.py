@@ -13,7 +13,7 @@ SOURCES = [*HEAD, *HANDS]
 
 #: The hands' floors, from the ground up: a file imports from its own floor or a lower one.
 FLOORS = (
-    ("errors", "shown"),
+    ("errors", "shown", "providers"),
     ("config_faults",),
     ("settings",),
     ("secrets", "private", "lock", "log", "pause", "clock", "deadline"),
