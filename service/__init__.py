@@ -18,7 +18,9 @@
     acquaintances/   the owner's records of whom they know
     offline.py       letters from files, judged without a mailbox; lab.py: by two policies
     taste.py         settings → a tested policy, and what is known
-    settings.py      config file + environment → Settings, or one clear line (config_faults.py)
+    config_file.py   config file + environment → Settings, one for each mailbox (config_tables.py),
+                     or one clear line a fault (config_faults.py)
+    settings.py      what the owner can set, checked
     secrets.py, private.py: the password; files that are the owner's alone, and what is dangerous
     lock.py, log.py, pause.py: one at a time, how it speaks, how long it waits
     providers.py     what is known of mail providers

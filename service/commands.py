@@ -19,6 +19,7 @@ from rules import (
     otherwise,
 )
 from service import bars, clock, screen
+from service.config_file import config_path, load_settings
 from service.connecting import open_mailbox
 from service.deadline import Deadline
 from service.deciding import Outcome
@@ -34,7 +35,6 @@ from service.report import Report
 from service.resolver import Resolver
 from service.round import Job, backfill, plan, run_round
 from service.secrets import password
-from service.settings import config_path, load_settings
 from service.shown import shown
 from service.taste import Taste, check_lines, load_policy, load_taste
 

@@ -8,16 +8,20 @@ from pathlib import Path
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from service.config_tables import places
 from service.shown import shown
 
 
-def fault_line(path: Path, text: str, fault: ErrorDetails, model: type[BaseModel]) -> str:
+def fault_line(
+    path: Path, text: str, fault: ErrorDetails, model: type[BaseModel], mailbox: str = ""
+) -> str:
     """One line for one fault of a config: file, line where it can be told, key, and what to do.
 
     Never the value that was found: some write their password where it does not belong.
     """
     keys = [str(part) for part in fault["loc"]]
-    line = _line_of(text, keys)
+    stands = places(keys, mailbox)
+    line, named = next(((n, one) for one in stands if (n := _line_of(text, one))), (0, stands[0]))
     place = f"{shown(path)}:{line}" if line else shown(path)
     variable = "COFFEEFIRST_" + "__".join(key.upper() for key in keys)
     if variable in os.environ:
@@ -27,7 +31,7 @@ def fault_line(path: Path, text: str, fault: ErrorDetails, model: type[BaseModel
         said = f"there is no such key{_nearest(keys, model)}"
     if fault["type"] == "missing":
         said = "is missing: add it to the file"
-    return f"{place}: {'.'.join(keys)}: {said}"
+    return f"{place}: {'.'.join(named)}: {said}"
 
 
 def _nearest(keys: list[str], model: type[BaseModel]) -> str:

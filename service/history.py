@@ -9,11 +9,12 @@ from typing import Any
 
 from service import screen
 from service.commands import at_work
+from service.config_file import load_settings
 from service.errors import ServerRefused, UsageError
 from service.journal import Page
 from service.ledger import Journalled, Ledger, Round
 from service.round import mailbox_name
-from service.settings import Settings, load_settings
+from service.settings import Settings
 from service.undoing import Undone, undo
 
 _ROUND = re.compile(r"[0-9]{1,9}")

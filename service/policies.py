@@ -14,8 +14,8 @@ from rules import (
     warnings,
 )
 from service import screen
+from service.config_file import config_path, load_settings
 from service.errors import SettingsError
-from service.settings import config_path, load_settings
 from service.taste import load_policy, policy_text
 
 

@@ -1,29 +1,20 @@
-"""Config file + environment → Settings, or one clear line a fault. The home of pydantic-settings.
+"""What the owner can set, checked: one ``Settings`` a mailbox. The home of pydantic-settings."""
 
-The file is TOML, at ``$XDG_CONFIG_HOME/coffeefirst/config.toml`` unless ``--config`` or
-``COFFEEFIRST_CONFIG`` says otherwise. ``COFFEEFIRST_MAILBOX__HOST`` and the like override it.
-"""
-
-import os
 import re
-import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, Self
 
-from platformdirs import user_config_path, user_state_path
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from platformdirs import user_state_path
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
-from pydantic_settings import SettingsError as EnvironmentFault
 
 from rules import all_signals, presets
-from service.config_faults import fault_line
-from service.errors import SettingsError
-from service.shown import shown
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-def _expanded(path: Path) -> Path:
+def expanded(path: Path) -> Path:
+    """The path with ``~`` as whose home it is. Raises ValueError where that is nobody."""
     try:
         return path.expanduser()
     except RuntimeError as error:
@@ -44,7 +35,7 @@ def _writer(text: str) -> str:
 
 
 Writer = Annotated[str, AfterValidator(_writer)]
-FilePath = Annotated[Path, AfterValidator(_expanded)]
+FilePath = Annotated[Path, AfterValidator(expanded)]
 
 
 class _Section(BaseModel):
@@ -140,7 +131,7 @@ class LogSettings(_Section):
 
 
 class Settings(BaseSettings):
-    """All of the owner's taste, checked."""
+    """All of the owner's taste about one mailbox, checked."""
 
     model_config = SettingsConfigDict(
         env_prefix="COFFEEFIRST_", env_nested_delimiter="__", extra="forbid", frozen=True
@@ -155,6 +146,18 @@ class Settings(BaseSettings):
     state_dir: FilePath = Field(default_factory=lambda: user_state_path("coffeefirst"))
     schedule: ScheduleSettings = Field(default_factory=ScheduleSettings)
     log: LogSettings = Field(default_factory=LogSettings)
+
+    _name: str = PrivateAttr("")
+
+    @property
+    def name(self) -> str:
+        """What the config calls the mailbox; "" where it is the only one."""
+        return self._name
+
+    def called(self, name: str) -> Self:
+        """The same under the name that the config gives the mailbox."""
+        self._name = name
+        return self
 
     @property
     def ledger(self) -> Path:
@@ -172,72 +175,3 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment goes before the file."""
         return env_settings, init_settings
-
-
-def config_path(chosen: Path | None) -> Path:
-    """Where the config file is: ``--config``, else ``COFFEEFIRST_CONFIG``, else the XDG place."""
-    named = chosen or os.environ.get("COFFEEFIRST_CONFIG")
-    try:
-        return _expanded(Path(named)) if named else user_config_path("coffeefirst") / "config.toml"
-    except ValueError as error:
-        raise SettingsError(f"--config {error}") from None
-
-
-def load_settings(chosen: Path | None = None) -> Settings:
-    """The settings. Raises SettingsError, one line a fault: place, what is wrong, what to do."""
-    path = config_path(chosen)
-    _refuse_unknown_environment()
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        return Settings(**_resolved(tomllib.loads(text), path.parent))
-    except FileNotFoundError:
-        raise SettingsError(
-            f"{shown(path)}: no such file: copy deploy/config.example.toml there and fill it in"
-        ) from None
-    except ValidationError as error:
-        faults = (fault_line(path, text, fault, Settings) for fault in error.errors())
-        raise SettingsError("\n".join(faults)) from None
-    except EnvironmentFault as error:
-        raise SettingsError(f"environment: {error}: write lists and tables as JSON") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{shown(path)}: not valid TOML: {error}") from None
-    except (OSError, ValueError, RecursionError) as error:
-        raise SettingsError(f"{shown(path)}: cannot be read: {error}") from None
-
-
-#: Environment variables of ours that are no settings.
-_OTHER_VARIABLES = frozenset({"config", "password", "debug"})
-
-
-def _refuse_unknown_environment() -> None:
-    """A misspelt variable would be passed over in silence. Raises SettingsError."""
-    for name in os.environ:
-        if not name.startswith("COFFEEFIRST_"):
-            continue
-        first = name.removeprefix("COFFEEFIRST_").split("__")[0].lower()
-        if first not in _OTHER_VARIABLES and first not in Settings.model_fields:
-            raise SettingsError(f"environment: {name}: there is no such setting")
-
-
-_PATHS = (("state_dir",), ("mailbox", "password_file"), ("owner", "replies"))
-
-
-def _resolved(data: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Relative paths in the file are meant from the file's own folder."""
-    for *sections, key in _PATHS:
-        table: Any = data
-        for section in sections:
-            table = table.get(section) if isinstance(table, dict) else None
-        if isinstance(table, dict) and isinstance(table.get(key), str):
-            table[key] = _in(folder, table[key])
-    files = data.get("acquaintances")
-    if isinstance(files, list):
-        data["acquaintances"] = [_in(folder, f) if isinstance(f, str) else f for f in files]
-    policy = data.get("policy")
-    if isinstance(policy, str) and policy.endswith(".toml"):
-        data["policy"] = _in(folder, policy)
-    return data
-
-
-def _in(folder: Path, named: str) -> str:
-    return str(folder / _expanded(Path(named)))

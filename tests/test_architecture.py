@@ -14,8 +14,10 @@ SOURCES = [*HEAD, *HANDS]
 #: The hands' floors, from the ground up: a file imports from its own floor or a lower one.
 FLOORS = (
     ("errors", "shown", "providers"),
+    ("config_tables",),
     ("config_faults",),
     ("settings",),
+    ("config_file",),
     ("secrets", "private", "lock", "log", "pause", "clock", "deadline"),
     ("ledger", "mailbox", "acquaintances", "resolver"),
     ("signatures", "connecting"),
@@ -42,10 +44,15 @@ HOMES = {
     "mailparser": {"rules/reading/message.py"},
     "selectolax": {"rules/reading/html.py"},
     "jinja2": {"rules/reply/__init__.py"},
-    "pydantic": {"service/settings.py", "service/config_faults.py", "rules/policy/__init__.py"},
+    "pydantic": {
+        "service/settings.py",
+        "service/config_file.py",
+        "service/config_faults.py",
+        "rules/policy/__init__.py",
+    },
     "pydantic_core": {"service/config_faults.py"},  # pydantic's own word for a fault
-    "pydantic_settings": {"service/settings.py"},
-    "platformdirs": {"service/settings.py"},
+    "pydantic_settings": {"service/settings.py", "service/config_file.py"},
+    "platformdirs": {"service/settings.py", "service/config_file.py"},
     "apscheduler": {"service/daemon.py"},
     "structlog": {"service/log.py"},
     "rich": {"service/bars.py", "service/screen.py"},

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from service.config_file import load_settings
 from service.ledger import Ledger
 from service.private import cautions, make_private
-from service.settings import load_settings
 from tests.servers import mail
 from tests.servers.costume import PASSWORD
 

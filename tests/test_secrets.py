@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from service.config_file import load_settings
 from service.errors import CoffeeFirstError, Refused, SettingsError, Unreachable, what_failed
 from service.mailbox.connection import Connection
 from service.mailbox.connection.line import Line
 from service.secrets import ENVIRONMENT, password
-from service.settings import MailboxSettings, load_settings
+from service.settings import MailboxSettings
 from tests.servers import mail
 from tests.servers.scripted import Scripted
 

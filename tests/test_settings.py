@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
+from service.config_file import load_settings
 from service.errors import SettingsError
 from service.secrets import password
-from service.settings import Settings, load_settings
+from service.settings import Settings
 
 EXAMPLE = Path(__file__).parent.parent / "deploy" / "config.example.toml"
 SMALL = """

@@ -5,12 +5,13 @@ from contextlib import closing
 
 import pytest
 
+from service.config_file import load_settings
 from service.errors import Refused, ServerRefused, SettingsError, Unreachable
 from service.mailbox import Mailbox
 from service.mailbox.connection import Connection
 from service.mailbox.connection.line import Line
 from service.mailbox.connection.sign_in import connected
-from service.settings import MailboxSettings, load_settings
+from service.settings import MailboxSettings
 from tests.servers.dovecot import make_certificate
 from tests.servers.scripted import Scripted
 

@@ -10,6 +10,7 @@ from rules import could_be_called
 from service import bars, clock, screen
 from service.acquaintances import ContactFile, read_contacts
 from service.acquaintances.sent import Reader, own_addresses, read_sent
+from service.config_file import config_path, load_settings
 from service.connecting import open_mailbox
 from service.contacts.forgetting import Forgetting, forget
 from service.contacts.known import (
@@ -33,7 +34,6 @@ from service.ledger import Source
 from service.mailbox import Line
 from service.private import cautions
 from service.round import mailbox_name
-from service.settings import config_path, load_settings
 from service.shown import shown
 
 __all__ = ["Forgetting", "forget", "import_files", "read_sent_folder", "show", "show_list"]

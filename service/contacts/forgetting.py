@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rules import Acquaintance
 from service import screen
+from service.config_file import load_settings
 from service.contacts.known import (
     SENT,
     Contact,
@@ -19,7 +20,7 @@ from service.contacts.known import (
 from service.contacts.show import people, show_contact
 from service.errors import UsageError
 from service.ledger import Ledger
-from service.settings import Settings, load_settings
+from service.settings import Settings
 from service.shown import shown
 
 

@@ -10,9 +10,10 @@ import sys
 from pathlib import Path
 
 import service.watch
+from service.config_file import load_settings
 from service.daemon import Daemon
 from service.log import set_up
-from service.settings import ScheduleSettings, Settings, load_settings
+from service.settings import ScheduleSettings, Settings
 
 #: Seconds between two rounds, and after a failure.
 INTERVAL, PAUSE = 0.05, 0.1

@@ -19,7 +19,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from service.settings import load_settings
+from service.config_file import load_settings
 from tests.conftest import CoffeeFirst
 from tests.servers import mail
 from tests.servers.dovecot import Dovecot

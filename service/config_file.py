@@ -1,0 +1,173 @@
+"""The config file: found, read, and made into Settings, one for each mailbox, or one line a fault.
+
+The file is TOML, at ``$XDG_CONFIG_HOME/coffeefirst/config.toml`` unless ``--config`` or
+``COFFEEFIRST_CONFIG`` says otherwise. ``COFFEEFIRST_MAILBOX__HOST`` and the like override it.
+"""
+
+import os
+import tomllib
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_config_path
+from pydantic import ValidationError
+from pydantic_settings import SettingsError as EnvironmentFault
+
+from service.config_faults import fault_line
+from service.config_tables import tables
+from service.errors import SettingsError, UsageError
+from service.settings import Settings, expanded
+from service.shown import shown
+
+#: The keys of a config's top level.
+_TOP = frozenset(Settings.model_fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which config, and which of its mailboxes; None for its usual place, and for the only one."""
+
+    config: Path | None = None
+    mailbox: str | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where the config file is. Raises SettingsError."""
+        return config_path(self.config)
+
+    def one(self) -> Settings:
+        """The settings of the mailbox that is meant. Raises as ``load_all`` and ``chosen`` do."""
+        return chosen(load_all(self.config), self.mailbox)
+
+    def all(self) -> tuple[Settings, ...]:
+        """Of the mailbox that is named, else of every one. Raises as ``one`` does."""
+        every = load_all(self.config)
+        return every if self.mailbox is None else (chosen(every, self.mailbox),)
+
+
+def chosen(every: tuple[Settings, ...], mailbox: str | None) -> Settings:
+    """The one that is meant. Raises UsageError where there is none of that name, or several."""
+    names = ", ".join(settings.name for settings in every)
+    found = [settings for settings in every if mailbox is None or settings.name == mailbox]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(f"there are several mailboxes: name one with --mailbox: {names}")
+    there = f"it has: {names}" if names else "the config has one [mailbox], without a name"
+    raise UsageError(f"--mailbox {shown(mailbox or '')}: there is no such mailbox: {there}")
+
+
+def config_path(chosen: Path | None) -> Path:
+    """Where the config file is: ``--config``, else ``COFFEEFIRST_CONFIG``, else the XDG place."""
+    named = chosen or os.environ.get("COFFEEFIRST_CONFIG")
+    try:
+        return expanded(Path(named)) if named else user_config_path("coffeefirst") / "config.toml"
+    except ValueError as error:
+        raise SettingsError(f"--config {error}") from None
+
+
+def load_settings(chosen_config: Path | None = None, mailbox: str | None = None) -> Settings:
+    """The settings of one mailbox. Raises as ``Chosen.one`` does."""
+    return Chosen(chosen_config, mailbox).one()
+
+
+def load_all(chosen_config: Path | None = None) -> tuple[Settings, ...]:
+    """The settings of every mailbox, in the file's order.
+
+    Raises SettingsError, one line a fault: place, what is wrong, what to do.
+    """
+    path = config_path(chosen_config)
+    _refuse_unknown_environment()
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        return _settings(path, text, tomllib.loads(text))
+    except FileNotFoundError:
+        raise SettingsError(
+            f"{shown(path)}: no such file: copy deploy/config.example.toml there and fill it in"
+        ) from None
+    except EnvironmentFault as error:
+        raise SettingsError(f"environment: {error}: write lists and tables as JSON") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{shown(path)}: not valid TOML: {error}") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise SettingsError(f"{shown(path)}: cannot be read: {error}") from None
+
+
+def _settings(path: Path, text: str, data: dict[str, Any]) -> tuple[Settings, ...]:
+    found, faults = [], []
+    for name, table in _tables(path, data).items():
+        try:
+            settings = Settings(**_resolved(table, path.parent))
+            found.append(_of_one(settings, name, data))
+        except ValidationError as error:
+            faults += [fault_line(path, text, fault, Settings, name) for fault in error.errors()]
+    faults = faults or [f"{shown(path)}: {twin}" for twin in _twins(found)]
+    if faults:
+        raise SettingsError("\n".join(dict.fromkeys(faults)))
+    return tuple(found)
+
+
+def _tables(path: Path, data: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    try:
+        return deepcopy(tables(data, _TOP))  # each is changed on its own
+    except ValueError as error:
+        raise SettingsError(f"{shown(path)}: {error}") from None
+
+
+def _of_one(settings: Settings, name: str, data: dict[str, Any]) -> Settings:
+    """What a mailbox remembers is its own: a folder of its name in the state_dir that all share."""
+    if name and "state_dir" not in data["mailboxes"][name]:
+        settings = settings.model_copy(update={"state_dir": settings.state_dir / name})
+    return settings.called(name)
+
+
+def _twins(every: list[Settings]) -> list[str]:
+    """Mailboxes that are one and the same: each would undo what the other one does."""
+    seen: dict[tuple[str, str], str] = {}
+    told = []
+    for settings in every:
+        key = (settings.mailbox.username.casefold(), settings.mailbox.host.casefold())
+        if key in seen:
+            told.append(f"mailboxes.{settings.name}: is the same mailbox as mailboxes.{seen[key]}")
+        seen.setdefault(key, settings.name)
+    return told
+
+
+#: Environment variables of ours that are no settings.
+_OTHER_VARIABLES = frozenset({"config", "password", "debug"})
+
+
+def _refuse_unknown_environment() -> None:
+    """A misspelt variable would be passed over in silence. Raises SettingsError."""
+    for name in os.environ:
+        if not name.startswith("COFFEEFIRST_"):
+            continue
+        first = name.removeprefix("COFFEEFIRST_").split("__")[0].lower()
+        if first not in {*_OTHER_VARIABLES, *_TOP} and not first.startswith("password_"):
+            raise SettingsError(f"environment: {name}: there is no such setting")
+
+
+_PATHS = (("state_dir",), ("mailbox", "password_file"), ("owner", "replies"))
+
+
+def _resolved(data: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Relative paths in the file are meant from the file's own folder."""
+    for *sections, key in _PATHS:
+        table: Any = data
+        for section in sections:
+            table = table.get(section) if isinstance(table, dict) else None
+        if isinstance(table, dict) and isinstance(table.get(key), str):
+            table[key] = _in(folder, table[key])
+    files = data.get("acquaintances")
+    if isinstance(files, list):
+        data["acquaintances"] = [_in(folder, f) if isinstance(f, str) else f for f in files]
+    policy = data.get("policy")
+    if isinstance(policy, str) and policy.endswith(".toml"):
+        data["policy"] = _in(folder, policy)
+    return data
+
+
+def _in(folder: Path, named: str) -> str:
+    return str(folder / expanded(Path(named)))
