@@ -4,8 +4,9 @@
 
     cli/             wiring only; commands.py, contacts/, policies.py are what each verb does,
                      screen.py and bars.py what it shows
-    daemon.py        when: a round at every interval, until told to stop
+    daemon.py        when: for each mailbox a round at every interval, until told to stop
     watch.py         one mailbox over many rounds: its connection, and what its failures mean
+    health.py        how a mailbox fares, written down after every round
     round.py         what: decide about each waiting message, write it down, carry it out
     age.py           how old a mail may be to be looked at, and whether the clock can be right
     deciding.py      messages → what is to be written down; nothing is done here
@@ -24,6 +25,7 @@
     secrets.py, private.py: the password; files that are the owner's alone, and what is dangerous
     lock.py, log.py, pause.py: one at a time, how it speaks, how long it waits
     providers.py     what is known of mail providers
+    each.py          a verb for the mailbox that is meant, or for each of several
     shown.py         a file's name as one line
     clock.py, deadline.py: what time it is, and how long something may take
     errors.py        what can go wrong, sorted by what happens next

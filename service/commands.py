@@ -19,10 +19,11 @@ from rules import (
     otherwise,
 )
 from service import bars, clock, screen
-from service.config_file import config_path, load_settings
+from service.config_file import Chosen
 from service.connecting import open_mailbox
 from service.deadline import Deadline
 from service.deciding import Outcome
+from service.each import for_each, the_one
 from service.errors import InputError, ServerRefused
 from service.lab import Tally, compare
 from service.ledger import Ledger
@@ -35,6 +36,7 @@ from service.report import Report
 from service.resolver import Resolver
 from service.round import Job, backfill, plan, run_round
 from service.secrets import password
+from service.settings import Settings
 from service.shown import shown
 from service.taste import Taste, check_lines, load_policy, load_taste
 
@@ -43,10 +45,9 @@ PATIENCE = 10.0
 
 
 @contextmanager
-def at_work(config: Path | None, *, touching: bool) -> Iterator[tuple[Mailbox, Job]]:
+def at_work(settings: Settings, *, touching: bool) -> Iterator[tuple[Mailbox, Job]]:
     """A signed-in mailbox and what a round wants; ``touching``: alone, with the ledger on disk."""
-    settings, line = load_settings(config), Line()
-    screen.complain("\n".join(cautions(settings, config_path(config))))
+    line = Line()
     clock.now()  # before anything is done by a wrong one
     path, username = settings.ledger, settings.mailbox.username
     alone = round_lock(settings.state_dir, username, PATIENCE) if touching else nullcontext()
@@ -67,20 +68,25 @@ def _ledger(path: Path) -> Ledger:
     return ledger
 
 
-def run(config: Path | None) -> None:
+def run(chosen: Chosen) -> None:
     """Rounds for ever."""
     from service.daemon import Daemon  # noqa: PLC0415 (brings the scheduler along)
 
-    settings = load_settings(config)
-    set_up(settings.log)
-    for line in cautions(settings, config_path(config)):
+    every = chosen.all()
+    set_up(every[0].log)
+    told = [line for settings in every for line in cautions(settings, chosen.path)]
+    for line in dict.fromkeys(told):
         logger().warning("danger", problem=line)
-    Daemon(settings, lambda: load_settings(config)).run()
+    Daemon(every, chosen.all).run()
 
 
-def once(config: Path | None, *, json: bool) -> None:
+def once(chosen: Chosen, *, json: bool) -> None:
     """One round, now."""
-    with at_work(config, touching=True) as (box, job):
+    for_each(chosen, lambda settings: _once(settings, json=json), json=json)
+
+
+def _once(settings: Settings, *, json: bool) -> None:
+    with at_work(settings, touching=True) as (box, job):
         report = run_round(box, job)
     _show_report(report, json=json)
 
@@ -95,9 +101,13 @@ def _show_report(report: Report, *, json: bool) -> None:
         raise ServerRefused(f"not everything could be done: {', '.join(report.refused)}")
 
 
-def show_plan(config: Path | None, since: date | None, *, json: bool) -> None:
-    """What a round would do; nothing is touched."""
-    with at_work(config, touching=False) as (box, job):
+def show_plan(chosen: Chosen, *, json: bool) -> None:
+    """What the next round would do; nothing is touched."""
+    for_each(chosen, lambda settings: _show_plan(settings, None, json=json), json=json)
+
+
+def _show_plan(settings: Settings, since: date | None, *, json: bool) -> None:
+    with at_work(settings, touching=False) as (box, job):
         outcomes = [outcome for batch in plan(box, job, since) for outcome in batch]
     _show_outcomes(outcomes, "what would be done; nothing was touched", json=json)
 
@@ -111,13 +121,14 @@ def _show_outcomes(outcomes: Sequence[Outcome], title: str, *, json: bool) -> No
             screen.as_json(_message_object(str(outcome.uid), outcome.judged, outcome.fault))
 
 
-def run_backfill(config: Path | None, since: date, *, dry_run: bool, json: bool) -> None:
+def run_backfill(chosen: Chosen, since: date, *, dry_run: bool, json: bool) -> None:
     """Old invitations too; it can be stopped, and goes on where it was."""
+    settings = the_one(chosen)
     if dry_run:
-        show_plan(config, since, json=json)
+        _show_plan(settings, since, json=json)
         return
     with (
-        at_work(config, touching=True) as (box, job),
+        at_work(settings, touching=True) as (box, job),
         bars.BackfillProgress() as bar,
     ):
         report = backfill(box, replace(job, watch=bar.watch, begin=bar.begin), since)
@@ -128,7 +139,7 @@ def run_backfill(config: Path | None, since: date, *, dry_run: bool, json: bool)
 class Overrides:
     """What the command line says otherwise than the config."""
 
-    config: Path | None
+    chosen: Chosen
     policy: str | None
     authserv_ids: tuple[str, ...]
     dkim: bool = False
@@ -147,8 +158,8 @@ class Overrides:
         return taste
 
     def _configured(self) -> Taste:
-        if self.config or config_path(None).exists():
-            return load_taste(load_settings(self.config))
+        if self.chosen.config or self.chosen.path.exists():
+            return load_taste(self.chosen.one())
         return Taste(builtin_policy("gatekeeper"), Knowledge())
 
 
@@ -237,14 +248,15 @@ def _message_object(place: str, judged: Judged, fault: str = "") -> dict[str, An
     return message_object(place, reading.kind, reading.authentic, because, judged.decisions)
 
 
-def check(config: Path | None, *, json: bool) -> None:
+def check(chosen: Chosen, *, json: bool) -> None:
     """Whether config and policy can be used, without going near the mailbox."""
-    path = config_path(config)
-    settings = load_settings(config)
+    for_each(chosen, lambda settings: _check(settings, chosen.path, json=json), json=json)
+
+
+def _check(settings: Settings, path: Path, *, json: bool) -> None:
     well, warnings = check_lines(settings)
     password(settings.mailbox)
     well.append("password: there is one")
-    warnings += cautions(settings, path)
     told = [("ok", line) for line in (shown(path), *well)]
     for level, line in [*told, *(("warning", line) for line in warnings)]:
         if json:

@@ -8,9 +8,10 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 from types import FrameType
 
 from apscheduler.events import (
@@ -24,10 +25,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from service.clock import Clocks
-from service.errors import CoffeeFirstError, what_failed
-from service.ledger import Ledger
+from service.errors import CoffeeFirstError, Locked, SettingsError, what_failed
 from service.lock import mailbox_lock
-from service.log import logger, set_up
+from service.log import about, logger, set_up
 from service.round import mailbox_name
 from service.settings import ScheduleSettings, Settings
 from service.taste import Taste, load_taste
@@ -38,32 +38,56 @@ PATIENCE, LAST_PATIENCE = 5.0, 2.0
 
 
 class Daemon:
-    """Looks after a mailbox until a signal says stop."""
+    """Looks after mailboxes until a signal says stop; one that fails does not hold up another."""
 
-    def __init__(self, settings: Settings, reload: Callable[[], Settings]) -> None:
+    def __init__(self, every: Sequence[Settings], reload: Callable[[], Sequence[Settings]]) -> None:
         self._reload = reload
         # Plain marks: a signal may come while this very thread holds the lock of an Event.
         self._stop = self._read_again = False
         self._listen()
-        self._watch = Watch(settings, _first_taste(settings), lambda: self._stop)
-        self._clocks, self._scheduler = Clocks(), _scheduler()
+        alone = len(every) == 1
+        self._watches = [Watch(one, lambda: self._stop, alone=alone) for one in every]
+        self._clocks, self._scheduler = Clocks(), _scheduler(len(every))
 
     def run(self) -> None:
-        """Work until stopped. Raises Locked where another one works, or what was wrong at first."""
-        settings = self._watch.settings
-        with mailbox_lock(settings.state_dir, settings.mailbox.username):
-            self._scheduler.add_job(
-                self._watch.tick,
-                _trigger(settings.schedule),
-                id="round",
-                next_run_time=datetime.now(UTC),
-            )
-            self._scheduler.start()
-            logger().info("started", mailbox=mailbox_name(settings))
-            self._wait()
-            self._end()
-        if self._watch.fatal:
-            raise self._watch.fatal
+        """Work until stopped.
+
+        Raises what was wrong at first where no mailbox can be looked after: Locked, say.
+        """
+        with ExitStack() as locks:
+            for watch in self._watches:
+                self._begin(watch, locks)
+            if not self._hopeless:
+                self._scheduler.start()
+                self._wait()
+                self._end()
+        if self._hopeless:
+            raise self._hopeless
+
+    @property
+    def _hopeless(self) -> CoffeeFirstError | None:
+        """Why nothing can be done until a person acts; None while a mailbox is looked after."""
+        reasons = [watch.fatal for watch in self._watches]
+        return reasons[0] if all(reasons) else None
+
+    def _begin(self, watch: Watch, locks: ExitStack) -> None:
+        """Look after this mailbox from now on, if nobody else does."""
+        settings = watch.settings
+        try:
+            locks.enter_context(mailbox_lock(settings.state_dir, settings.mailbox.username))
+        except (Locked, SettingsError) as error:
+            watch.fatal = error
+            if len(self._watches) > 1:
+                with about(settings.name):
+                    logger().error("not looked after", problem=str(error))
+            return
+        self._scheduler.add_job(
+            watch.tick,
+            _trigger(settings.schedule),
+            id=_job(watch),
+            next_run_time=datetime.now(UTC),
+        )
+        logger().info("started", mailbox=settings.name or mailbox_name(settings))
 
     def _listen(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -77,7 +101,7 @@ class Daemon:
         self._read_again = True
 
     def _wait(self) -> None:
-        while not self._stop and not self._watch.fatal:
+        while not self._stop and not self._hopeless:
             time.sleep(0.2)
             if moved := self._clocks.moved():
                 self._round_now()
@@ -88,29 +112,39 @@ class Daemon:
 
     def _round_now(self) -> None:
         """Rounds are due by the wall clock: when it is set back a year, the next one would wait."""
-        self._watch.woken()
-        self._scheduler.modify_job("round", next_run_time=datetime.now(UTC))
+        for watch in self._watches:
+            watch.woken()
+            self._soon(watch)
+
+    def _soon(self, watch: Watch) -> None:
+        if self._scheduler.get_job(_job(watch)):
+            self._scheduler.modify_job(_job(watch), next_run_time=datetime.now(UTC))
 
     def _take_over(self) -> None:
         """New settings from the next round on; wrong ones are told, and the old ones stay."""
         try:
-            settings = self._reload()
-            taste = load_taste(settings)
+            every = self._reload()
+            tastes = [load_taste(settings) for settings in every]
         except Exception as error:  # whatever is wrong with it, the old one still serves
             told = str(error) if isinstance(error, CoffeeFirstError) else repr(error)
             logger().error("config not taken over", problem=told)
             return
-        now = self._watch.settings
-        if (mailbox_name(settings), settings.state_dir) != (mailbox_name(now), now.state_dir):
+        if [_which(one) for one in every] != [_which(watch.settings) for watch in self._watches]:
             logger().error(
                 "config not taken over", problem="another mailbox or state_dir wants a restart"
             )
             return
-        set_up(settings.log)
-        self._watch.change(settings, taste)
-        self._scheduler.reschedule_job("round", trigger=_trigger(settings.schedule))
-        self._scheduler.modify_job("round", next_run_time=datetime.now(UTC))
-        logger().info("config read again", policy=taste.policy.name)
+        set_up(every[0].log)
+        for watch, settings, taste in zip(self._watches, every, tastes, strict=True):
+            self._change(watch, settings, taste)
+
+    def _change(self, watch: Watch, settings: Settings, taste: Taste) -> None:
+        watch.change(settings, taste)
+        if self._scheduler.get_job(_job(watch)):
+            self._scheduler.reschedule_job(_job(watch), trigger=_trigger(settings.schedule))
+            self._soon(watch)
+        with about(settings.name):
+            logger().info("config read again", policy=taste.policy.name)
 
     def _end(self) -> None:
         """Let the round come to a safe place; cut its connection when it does not.
@@ -123,7 +157,8 @@ class Daemon:
         if not ending.is_alive():
             logger().info("stopped")
             return
-        self._watch.abort()
+        for watch in self._watches:
+            watch.abort()
         ending.join(LAST_PATIENCE)
         logger().warning("stopped", problem="the server did not answer in time")
         if ending.is_alive():
@@ -131,15 +166,17 @@ class Daemon:
 
     def _leave(self) -> None:
         self._scheduler.shutdown()
-        self._watch.close()
+        for watch in self._watches:
+            watch.close()
 
 
-def _first_taste(settings: Settings) -> Taste:
-    """The owner's taste; a ledger that is damaged is mended for it."""
-    with closing(Ledger.to_work_with(settings.ledger)) as ledger:
-        if ledger.mended:
-            logger().error("ledger mended", problem=ledger.mended)
-        return load_taste(settings, ledger)
+def _job(watch: Watch) -> str:
+    return f"round {watch.settings.name}"
+
+
+def _which(settings: Settings) -> tuple[str, str, Path]:
+    """What a running daemon cannot change: its locks are on it."""
+    return settings.name, mailbox_name(settings), settings.state_dir
 
 
 class _FromNow(IntervalTrigger):  # type: ignore[misc]  # APScheduler ships no types
@@ -162,11 +199,11 @@ def _trigger(schedule: ScheduleSettings) -> IntervalTrigger:
     )
 
 
-def _scheduler() -> BackgroundScheduler:
-    """One thread, one round at a time; a machine that slept runs one round on waking."""
+def _scheduler(mailboxes: int) -> BackgroundScheduler:
+    """A thread and one round at a time for each; a machine that slept runs one round on waking."""
     scheduler = BackgroundScheduler(
         timezone=UTC,
-        executors={"default": ThreadPoolExecutor(1)},
+        executors={"default": ThreadPoolExecutor(mailboxes)},
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
     scheduler.add_listener(_tell, EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES | EVENT_JOB_ERROR)

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from service import screen
 from service.commands import at_work
-from service.config_file import load_settings
+from service.config_file import Chosen
+from service.each import the_one
 from service.errors import ServerRefused, UsageError
 from service.journal import Page
 from service.ledger import Journalled, Ledger, Round
@@ -21,9 +21,9 @@ _ROUND = re.compile(r"[0-9]{1,9}")
 _MESSAGE = re.compile(r"m([0-9]{1,12})")
 
 
-def show_history(config: Path | None, what: str | None, last: int, *, json: bool) -> None:
+def show_history(chosen: Chosen, what: str | None, last: int, *, json: bool) -> None:
     """The last rounds, or one round, or one message with all that is known of it."""
-    settings = load_settings(config)
+    settings = chosen.one()
     mailbox = mailbox_name(settings)
     with closing(Ledger.to_read(settings.ledger)) as ledger:
         if what is None or _ROUND.fullmatch(what):
@@ -120,12 +120,12 @@ def _when(at: str) -> str:
     return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def take_back(config: Path | None, what: str, *, dry_run: bool, json: bool) -> None:
+def take_back(chosen: Chosen, what: str, *, dry_run: bool, json: bool) -> None:
     """Put back what a round, or what was done to one message."""
     if dry_run:
-        _show_undoable(load_settings(config), what, json=json)
+        _show_undoable(chosen.one(), what, json=json)
         return
-    with at_work(config, touching=True) as (box, job):
+    with at_work(the_one(chosen), touching=True) as (box, job):
         mailbox = mailbox_name(job.settings)
         messages = job.ledger.undoable(mailbox, _rows(job.ledger, mailbox, what))
         page = Page(job.ledger, mailbox, "undo", job.now)

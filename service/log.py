@@ -6,7 +6,8 @@ No body of a mail, no secret and no link with a token is ever handed to a log li
 import logging
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, TextIO, cast
 
 import structlog
@@ -23,6 +24,7 @@ def set_up(settings: LogSettings) -> None:
         logging.getLogger().addHandler(logging.NullHandler())
     as_json = settings.json_lines
     processors: list[Any] = [
+        structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _printable,
@@ -84,6 +86,13 @@ def quiet_libraries() -> None:
         library = logging.getLogger(name)
         library.addHandler(logging.NullHandler())
         library.propagate = False
+
+
+@contextmanager
+def about(mailbox: str) -> Iterator[None]:
+    """Whatever is said in the block, by this thread, is about the mailbox of this name."""
+    with structlog.contextvars.bound_contextvars(**({"mailbox": mailbox} if mailbox else {})):
+        yield
 
 
 def logger() -> Any:

@@ -1,7 +1,5 @@
 """What ``coffeefirst policy`` does: show, check, compare, and the language as a schema."""
 
-from pathlib import Path
-
 from rules import (
     Policy,
     PolicyError,
@@ -14,17 +12,17 @@ from rules import (
     warnings,
 )
 from service import screen
-from service.config_file import config_path, load_settings
+from service.config_file import Chosen
 from service.errors import SettingsError
 from service.taste import load_policy, policy_text
 
 
-def in_use(config: Path | None, named: str | None) -> str:
+def in_use(chosen: Chosen, named: str | None) -> str:
     """The policy that is meant: the named one, else the config's, else gatekeeper."""
     if named is not None:
         return named
-    if config or config_path(None).exists():
-        return load_settings(config).policy
+    if chosen.config or chosen.path.exists():
+        return chosen.one().policy
     return "gatekeeper"
 
 

@@ -9,6 +9,8 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import chain
 from typing import Any
 
@@ -36,6 +38,9 @@ _COLOURS = {
 #: What json.dumps may leave as it is: all but ASCII.
 _UNPRINTABLE = re.compile(r"[^ -~]")
 
+#: The mailbox that is spoken of, where there are several.
+_about: ContextVar[str] = ContextVar("about", default="")
+
 #: Columns where nobody's terminal tells how many: in a pipe, a file, a log.
 _WIDTH = 120
 
@@ -49,15 +54,32 @@ def say(line: str) -> None:
     _console().print(_plain(line), soft_wrap=True)
 
 
+@contextmanager
+def about(mailbox: str) -> Iterator[None]:
+    """What is complained of in the block, and every JSON object, is about this mailbox."""
+    before = _about.set(mailbox)
+    try:
+        yield
+    finally:
+        _about.reset(before)
+
+
+def heading(text: str) -> None:
+    """What the lines below it are about."""
+    _console().print(Text(f"\n{printable(text)}", style="bold"))
+
+
 def complain(text: str) -> None:
     """A line, or several, on standard error."""
+    whose = f"{_about.get()}: " if _about.get() else ""
     for line in printable(text).splitlines():
-        print(f"coffeefirst: {line}", file=sys.stderr)
+        print(f"coffeefirst: {whose}{line}", file=sys.stderr)
 
 
 def as_json(data: Any) -> None:
     """One line of JSON on standard output."""
-    line = json.dumps(_shown(data), ensure_ascii=False)
+    whole = {"mailbox": _about.get(), **data} if _about.get() else data
+    line = json.dumps(_shown(whole), ensure_ascii=False)
     line = line if line.isprintable() else _UNPRINTABLE.sub(_escaped, line)
     sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
     sys.stdout.buffer.flush()

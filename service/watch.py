@@ -3,6 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from service import clock
 from service.connecting import open_mailbox
@@ -19,15 +20,16 @@ from service.errors import (
     Unreachable,
     what_failed,
 )
+from service.health import note_health
 from service.ledger import Ledger
 from service.lock import round_lock
-from service.log import logger
+from service.log import about, logger
 from service.mailbox import Line, Mailbox
 from service.pause import AFTER_CHANGE, pause_after
 from service.report import Report
-from service.round import Job, run_round
+from service.round import Job, mailbox_name, run_round
 from service.settings import Settings
-from service.taste import Taste, renewed
+from service.taste import Taste, load_taste, renewed
 
 #: Seconds to wait for a verb that somebody called by hand; a longer one has the next round too.
 PATIENCE = 2.0
@@ -40,10 +42,17 @@ class Stopped(CoffeeFirstError):
 
 
 class Watch:
-    """A mailbox over many rounds. ``stopping`` is asked at every safe place."""
+    """A mailbox over many rounds. ``stopping`` is asked at every safe place.
 
-    def __init__(self, settings: Settings, taste: Taste, stopping: Callable[[], bool]) -> None:
-        self.settings, self.taste = settings, taste
+    ``fatal`` is why it has never gone well and a person must act; where it is not ``alone``, the
+    others go on, and it is tried again all the same.
+    """
+
+    def __init__(
+        self, settings: Settings, stopping: Callable[[], bool], *, alone: bool = True
+    ) -> None:
+        self.settings, self._alone = settings, alone
+        self._taste: Taste | None = None  # what is wrong with it is a failure like others
         self._stopping = stopping
         self._ledger: Ledger | None = None
         self._line = Line()
@@ -83,6 +92,10 @@ class Watch:
         """A round, if it is time for one. Never raises what the next round could mend."""
         if self._stopping() or time.monotonic() < self._not_before:
             return
+        with about(self.settings.name):
+            self._try()
+
+    def _try(self) -> None:
         self._take_over()
         self._tried = time.monotonic()
         try:
@@ -98,7 +111,8 @@ class Watch:
         except Exception as error:  # a fault of ours must not end the daemon, nor go untold
             self._failed(CoffeeFirstError(f"a fault in Coffee First: {what_failed(error)}"))
             return
-        self._failures, self._refused, self._ever_well = 0, False, True
+        self._failures, self._refused, self._ever_well, self.fatal = 0, False, True, None
+        self._note(None, self.settings.schedule.every_minutes * 60)
         log_report(report, time.monotonic() - self._tried)
 
     def _take_over(self) -> None:
@@ -106,7 +120,7 @@ class Watch:
         if not self._next:
             return
         before = self.settings.mailbox
-        self.settings, self.taste = self._next.pop()
+        self.settings, self._taste = self._next.pop()
         if self._box and self.settings.mailbox != before:
             self._box.close()
             self._box = None
@@ -115,21 +129,24 @@ class Watch:
         clock.now()  # before anything is done by a wrong one
         username = self.settings.mailbox.username
         with round_lock(self.settings.state_dir, username, PATIENCE):
-            return self._alone()
+            return self._by_ourselves()
 
-    def _alone(self) -> Report:
+    def _by_ourselves(self) -> Report:
         ledger = self._open_ledger()
-        self.taste = renewed(self.taste, ledger)
+        self._taste = taste = self._renewed(ledger)
         with Deadline(self.settings.schedule.deadline_minutes * 60, self.abort) as deadline:
             job = Job(
                 settings=self.settings,
-                taste=self.taste,
+                taste=taste,
                 ledger=ledger,
                 now=clock.now,
                 keep_going=lambda: self._keep_going(deadline),
                 watch=log_outcomes,
             )
             return run_round(self._connect(), job)
+
+    def _renewed(self, ledger: Ledger) -> Taste:
+        return renewed(self._taste, ledger) if self._taste else load_taste(self.settings, ledger)
 
     def _open_ledger(self) -> Ledger:
         """The ledger that is open, unless its file was taken away or is damaged."""
@@ -159,6 +176,15 @@ class Watch:
             self._box = open_mailbox(self.settings, self._line)
         return self._box
 
+    def _note(self, error: CoffeeFirstError | None, pause: float) -> None:
+        """How the mailbox fares, for ``coffeefirst status``.
+
+        A ledger that does not take it is told by the next round.
+        """
+        with suppress(CoffeeFirstError):
+            ledger, name = self._open_ledger(), mailbox_name(self.settings)
+            note_health(ledger, name, error, clock.now(), pause)
+
     def _keep_going(self, deadline: Deadline) -> None:
         """A safe place: stop here when told to, or when the round takes too long."""
         if self._stopping():
@@ -175,15 +201,18 @@ class Watch:
         if self._stopping():
             return
         if isinstance(error, DeadlinePassed):
+            self._note(error, self.settings.schedule.every_minutes * 60)
             logger().warning("round not finished", problem=str(error))
             return
         self._refused = isinstance(error, Refused)
-        if isinstance(error, Refused | SettingsError) and not self._ever_well:
-            self.fatal = error  # a person has just started us, and must act
-            return
         self._failures += 1
         pause = pause_after(error, self._failures)
         self._not_before = time.monotonic() + pause
+        self._note(error, pause)
+        if isinstance(error, Refused | SettingsError) and not self._ever_well:
+            self.fatal = error  # a person has just started us, and must act
+            if self._alone:
+                return  # it is told as the daemon ends
         logger().error("round failed", problem=str(error), next_try_in_seconds=round(pause))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from service import commands
+from service.config_file import Chosen
 from service.errors import CoffeeFirstError, Locked
 from service.lock import mailbox_lock, round_lock
 from tests.servers import mail
@@ -203,7 +204,7 @@ def test_two_who_change_the_same_mailbox_at_once_are_75(config, owner, tmp_path,
     monkeypatch.setattr(commands, "PATIENCE", 0.2)
     locked = pytest.raises(Locked, match=r"another coffeefirst \(process ")
     with round_lock(tmp_path / "state", owner, 0), locked as told:
-        commands.once(config, json=False)
+        commands.once(Chosen(config), json=False)
     assert told.value.exit_code == 75
 
 

@@ -147,7 +147,7 @@ class _Daemon:
     def __init__(self, coffee, monkeypatch):
         monkeypatch.setenv("COFFEEFIRST_PASSWORD", PASSWORD)
         settings = coffee.settings.model_copy(update={"schedule": ScheduleSettings()})
-        self.watch = Watch(settings, load_taste(settings), lambda: False)
+        self.watch = Watch(settings, lambda: False)
 
     def __enter__(self):
         return self.watch

@@ -12,10 +12,11 @@ from typing import Annotated
 import typer
 
 from service import commands
-from service.cli import journal
+from service.cli import journal, judging
 from service.cli.contacts import contacts_app
-from service.cli.options import ConfigOption, DkimOption, JsonOption
+from service.cli.options import ConfigOption, JsonOption, MailboxOption
 from service.cli.policy import policy_app
+from service.config_file import Chosen
 from service.errors import CoffeeFirstError, StateError, UsageError, what_failed
 from service.log import quiet_libraries
 from service.screen import complain, say
@@ -28,6 +29,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+app.command()(judging.explain)
+app.command()(judging.replay)
+app.command()(judging.signals)
 app.command()(journal.history)
 app.command()(journal.undo)
 app.add_typer(policy_app, name="policy", help="Show, check and compare policies.")
@@ -39,16 +43,6 @@ LINKEDIN_BEGAN = 2003
 INTERRUPTED = 130
 
 STOPPED = "stopped: what is not done waits for the next run"
-
-PolicyOption = Annotated[
-    str | None, typer.Option("--policy", help="A policy by name, or a .toml file.")
-]
-AuthservOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--authserv-id", help="Whose Authentication-Results to trust; may be given repeatedly."
-    ),
-]
 
 
 def main() -> None:
@@ -115,77 +109,34 @@ def demo(
 
 
 @app.command()
-def once(config: ConfigOption = None, json: JsonOption = False) -> None:
+def once(
+    config: ConfigOption = None, mailbox: MailboxOption = None, json: JsonOption = False
+) -> None:
     """Do one round now.
 
     Example: coffeefirst once --config ~/coffeefirst.toml
     """
-    commands.once(config, json=json)
+    commands.once(Chosen(config, mailbox), json=json)
 
 
 @app.command()
-def run(config: ConfigOption = None) -> None:
+def run(config: ConfigOption = None, mailbox: MailboxOption = None) -> None:
     """Look after the mailbox until told to stop (SIGTERM); SIGHUP reads the config again.
 
     Example: coffeefirst run
     """
-    commands.run(config)
+    commands.run(Chosen(config, mailbox))
 
 
 @app.command()
-def plan(config: ConfigOption = None, json: JsonOption = False) -> None:
+def plan(
+    config: ConfigOption = None, mailbox: MailboxOption = None, json: JsonOption = False
+) -> None:
     """Show what the next round would do; nothing is touched.
 
     Example: coffeefirst plan
     """
-    commands.show_plan(config, None, json=json)
-
-
-@app.command()
-def explain(  # noqa: PLR0913, PLR0917 (one parameter for each switch)
-    file: Annotated[
-        Path, typer.Argument(help="A message (.eml).", show_default=False, readable=False)
-    ],
-    config: ConfigOption = None,
-    policy: PolicyOption = None,
-    authserv_id: AuthservOption = None,
-    dkim: DkimOption = False,
-    json: JsonOption = False,
-) -> None:
-    """Say why a message gets the decision it gets.
-
-    Example: coffeefirst explain invitation.eml --authserv-id mx.example.org
-    """
-    commands.explain(file, _overrides(config, policy, authserv_id, dkim=dkim), json=json)
-
-
-@app.command()
-def replay(  # noqa: PLR0913, PLR0917 (one parameter for each switch)
-    paths: Annotated[
-        list[Path],
-        typer.Argument(
-            help="Folders of .eml, an mbox, a Maildir, .jsonl, Invitations.csv.",
-            show_default=False,
-            readable=False,
-        ),
-    ],
-    config: ConfigOption = None,
-    policy: PolicyOption = None,
-    authserv_id: AuthservOption = None,
-    dkim: DkimOption = False,
-    against: Annotated[
-        str | None,
-        typer.Option("--against", help="Another policy: show what it decides otherwise."),
-    ] = None,
-    json: JsonOption = False,
-) -> None:
-    """Judge old mail offline; nothing is touched.
-
-    Example: coffeefirst replay ~/Maildir --policy gatekeeper --against mine.toml
-    """
-    commands.show_replay(
-        paths, _overrides(config, policy, authserv_id, dkim=dkim), against, json=json
-    )
+    commands.show_plan(Chosen(config, mailbox), json=json)
 
 
 @app.command()
@@ -193,37 +144,25 @@ def backfill(
     since: Annotated[str, typer.Option("--since", help="A date: 2026-01-31.", show_default=False)],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show; touch nothing.")] = False,
     config: ConfigOption = None,
+    mailbox: MailboxOption = None,
     json: JsonOption = False,
 ) -> None:
     """Decide about old invitations too; stopped, it goes on where it was.
 
     Example: coffeefirst backfill --since 2026-01-01 --dry-run
     """
-    commands.run_backfill(config, _date(since), dry_run=dry_run, json=json)
+    commands.run_backfill(Chosen(config, mailbox), _date(since), dry_run=dry_run, json=json)
 
 
 @app.command()
-def check(config: ConfigOption = None, json: JsonOption = False) -> None:
+def check(
+    config: ConfigOption = None, mailbox: MailboxOption = None, json: JsonOption = False
+) -> None:
     """Check config and policy, and run the policy's own examples.
 
     Example: coffeefirst check
     """
-    commands.check(config, json=json)
-
-
-@app.command()
-def signals(json: JsonOption = False) -> None:
-    """List the questions that are asked of every invitation.
-
-    Example: coffeefirst signals
-    """
-    commands.show_signals(json=json)
-
-
-def _overrides(
-    config: Path | None, policy: str | None, authserv_ids: list[str] | None, *, dkim: bool
-) -> commands.Overrides:
-    return commands.Overrides(config, policy, tuple(authserv_ids or ()), dkim)
+    commands.check(Chosen(config, mailbox), json=json)
 
 
 def _date(text: str) -> date:

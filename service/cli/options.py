@@ -11,6 +11,10 @@ ConfigOption = Annotated[
         "--config", "-c", help="The config file, if not at its usual place.", readable=False
     ),
 ]
+MailboxOption = Annotated[
+    str | None,
+    typer.Option("--mailbox", "-m", help="One mailbox, where the config has several."),
+]
 DkimOption = Annotated[
     bool,
     typer.Option("--dkim", help="Ask DNS for LinkedIn's keys, and verify the signatures."),

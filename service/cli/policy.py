@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from service import policies
-from service.cli.options import ConfigOption, JsonOption
+from service.cli.options import ConfigOption, JsonOption, MailboxOption
+from service.config_file import Chosen
 
 policy_app = typer.Typer(no_args_is_help=True)
 
@@ -16,26 +17,28 @@ _NAMED = "A policy by name, or a .toml file; else the config's own."
 def show(
     policy: Annotated[str | None, typer.Argument(help=_NAMED, show_default=False)] = None,
     config: ConfigOption = None,
+    mailbox: MailboxOption = None,
     json: JsonOption = False,
 ) -> None:
     """Read a policy aloud: its rules in their order, and what each does.
 
     Example: coffeefirst policy show gatekeeper
     """
-    policies.show(policies.in_use(config, policy), json=json)
+    policies.show(policies.in_use(Chosen(config, mailbox), policy), json=json)
 
 
 @policy_app.command()
 def check(
     policy: Annotated[list[str] | None, typer.Argument(help=_NAMED, show_default=False)] = None,
     config: ConfigOption = None,
+    mailbox: MailboxOption = None,
     json: JsonOption = False,
 ) -> None:
     """Check policies: words, places, rules that can never match; and run their own examples.
 
     Example: coffeefirst policy check mine.toml
     """
-    policies.check(policy or [policies.in_use(config, None)], json=json)
+    policies.check(policy or [policies.in_use(Chosen(config, mailbox), None)], json=json)
 
 
 @policy_app.command()

@@ -10,7 +10,7 @@ from rules import could_be_called
 from service import bars, clock, screen
 from service.acquaintances import ContactFile, read_contacts
 from service.acquaintances.sent import Reader, own_addresses, read_sent
-from service.config_file import config_path, load_settings
+from service.config_file import Chosen
 from service.connecting import open_mailbox
 from service.contacts.forgetting import Forgetting, forget
 from service.contacts.known import (
@@ -29,32 +29,44 @@ from service.contacts.show import (
     show_sent,
 )
 from service.deadline import Deadline
+from service.each import for_each
 from service.errors import SettingsError
 from service.ledger import Source
 from service.mailbox import Line
-from service.private import cautions
 from service.round import mailbox_name
+from service.settings import Settings
 from service.shown import shown
 
 __all__ = ["Forgetting", "forget", "import_files", "read_sent_folder", "show", "show_list"]
 
 
-def import_files(config: Path | None, files: Sequence[Path]) -> None:
-    """Remember everybody in the files: all of them, or where one cannot be read nobody."""
-    settings = load_settings(config)
+def import_files(chosen: Chosen, files: Sequence[Path]) -> None:
+    """Remember everybody in the files: all of them, or where one cannot be read nobody.
+
+    They are acquaintances of every mailbox, unless one is named.
+    """
+    every = chosen.all()
     with bars.CountingProgress() as bar:
         read = [_read(path, bar) for path in files]
     if empty := [shown(file.path.name) for file in read if not file.people]:
         raise SettingsError(f"{empty[0]}: names nobody: nothing was imported")
+    replaced: dict[str, int] = {}
+    for settings in every:
+        replaced = _remember(read, settings)
+    for file in read:
+        show_imported(file)
+    show_replaced(replaced)
+
+
+def _remember(read: Sequence[ContactFile], settings: Settings) -> dict[str, int]:
+    """Write them down in one mailbox's ledger; how many people of each source they replace."""
     with ledger_of(settings) as ledger, ledger.writing():
         replaced = {key: ledger.count_people(key) for key in _by_key(read)}
         for key, together in _by_key(read).items():
             people = chain.from_iterable(file.people for file in together)
             imported_at = datetime.now(UTC).isoformat(timespec="seconds")
             ledger.replace_source(Source(key, together[0].kind, imported_at), people)
-    for file in read:
-        show_imported(file)
-    show_replaced(replaced)
+    return replaced
 
 
 def _read(path: Path, bar: bars.CountingProgress) -> ContactFile:
@@ -72,10 +84,13 @@ def _by_key(read: Iterable[ContactFile]) -> dict[str, list[ContactFile]]:
     return found
 
 
-def read_sent_folder(config: Path | None) -> None:
+def read_sent_folder(chosen: Chosen) -> None:
     """Remember to whom the owner wrote, from their Sent folder; it goes on where it was."""
-    settings, line = load_settings(config), Line()
-    screen.complain("\n".join(cautions(settings, config_path(config))))
+    for_each(chosen, _read_sent_folder)
+
+
+def _read_sent_folder(settings: Settings) -> None:
+    line = Line()
     with (
         ledger_of(settings) as ledger,
         Deadline(settings.schedule.deadline_minutes * 60, line.cut) as deadline,
@@ -91,9 +106,9 @@ def read_sent_folder(config: Path | None) -> None:
     show_sent(report, people)
 
 
-def show_list(config: Path | None, source: str | None, *, json: bool) -> None:
+def show_list(which: Chosen, source: str | None, *, json: bool) -> None:
     """Everybody, as they are read: a hundred thousand are no burden."""
-    settings = load_settings(config)
+    settings = which.one()
     with ledger_to_read(settings) as ledger:
         only = chosen(source, sources(settings, ledger)) if source is not None else None
         found = (c for c in contacts(settings, ledger) if only in (None, c.source))
@@ -104,9 +119,9 @@ def show_list(config: Path | None, source: str | None, *, json: bool) -> None:
         show_contacts(found)
 
 
-def show(config: Path | None, name: str, *, json: bool) -> None:
+def show(which: Chosen, name: str, *, json: bool) -> None:
     """Everybody whom a name, an address or a profile could mean, with every record."""
-    settings = load_settings(config)
+    settings = which.one()
     with ledger_to_read(settings) as ledger:
         everybody = list(contacts(settings, ledger))
     found = meant(name, everybody) or [c for c in everybody if could_be_called(c.person, name)]

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from rules import Acquaintance
 from service import screen
-from service.config_file import load_settings
+from service.config_file import Chosen
 from service.contacts.known import (
     SENT,
     Contact,
@@ -34,14 +33,14 @@ class Forgetting:
     everybody: bool = False
 
 
-def forget(config: Path | None, what: Forgetting) -> None:
+def forget(which: Chosen, what: Forgetting) -> None:
     """Forget somebody, a source, all that Sent told, or everything; the mailbox is not touched."""
     many = sum((what.name is not None, what.source is not None, what.sent, what.everybody))
     if many != 1:
         raise UsageError(
             "say whom to forget: a NAME, --source SOURCE, --sent or --all, one of them"
         )
-    settings = load_settings(config)
+    settings = which.one()
     with ledger_of(settings) as ledger:
         if what.name is not None:
             _forget_person(settings, ledger, what.name)

@@ -11,6 +11,7 @@ marks what may or may not have happened when the connection broke.
     correspondents.py  to whom the owner wrote, from their Sent folder
     decisions.py       what was decided about which message
     journal.py         which round did what, and what the owner took back
+    health.py          how each mailbox fared when it was last looked after
     salvage.py         what becomes of a damaged file
     records.py         what is held, as plain data
 """
@@ -22,6 +23,7 @@ from typing import Self
 from service.errors import Damaged
 from service.ledger.correspondents import Correspondents
 from service.ledger.decisions import Decisions
+from service.ledger.health import Healths
 from service.ledger.journal import Journal
 from service.ledger.progress import Progress
 from service.ledger.records import (
@@ -29,6 +31,7 @@ from service.ledger.records import (
     Decided,
     Entry,
     FolderKey,
+    Health,
     Journalled,
     OpenDraft,
     OpenMessage,
@@ -45,6 +48,7 @@ __all__ = [
     "Decided",
     "Entry",
     "FolderKey",
+    "Health",
     "Journalled",
     "Ledger",
     "OpenDraft",
@@ -61,7 +65,7 @@ __all__ = [
 _NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM undo WHERE undo.message = message.id)"
 
 
-class Ledger(Progress, Correspondents, Decisions, Journal):
+class Ledger(Progress, Correspondents, Decisions, Journal, Healths):
     """What was decided, and what of it is done; every method is one question or one note.
 
     ``mended`` says what was found damaged at the opening, and what became of it, or "".

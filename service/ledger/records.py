@@ -154,3 +154,18 @@ class Correspondent:
     name: str = ""
     times: int = 0
     last_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a mailbox fared: times in ISO 8601, "" where there was none.
+
+    ``tried_at`` is of the last try, ``well_at`` of the last one that went well, ``next_at`` of the
+    next one, where a daemon plans it. ``code`` is the exit code of the problem, 0 for none.
+    """
+
+    tried_at: str
+    well_at: str
+    problem: str
+    code: int
+    next_at: str

@@ -92,5 +92,12 @@ CREATE TABLE IF NOT EXISTS fingerprint (
 ) WITHOUT ROWID;
 """
 
+#: How each mailbox fared when it was last looked after, whatever came of it.
+_HEALTH = """
+CREATE TABLE IF NOT EXISTS health (
+    mailbox TEXT PRIMARY KEY, tried_at TEXT, well_at TEXT, problem TEXT, code INTEGER, next_at TEXT
+) WITHOUT ROWID;
+"""
+
 #: What brings a file from one version to the next; the first one is for a new file.
-STEPS = (_DECISIONS, _PEOPLE, _MARKS, _JOURNAL)
+STEPS = (_DECISIONS, _PEOPLE, _MARKS, _JOURNAL, _HEALTH)

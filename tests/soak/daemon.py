@@ -33,7 +33,7 @@ def main() -> None:
     setattr(service.watch, "pause_after", lambda *_: PAUSE)  # noqa: B010 (not for others to see)
     settings = fast_settings(config)
     set_up(settings.log)
-    Daemon(settings, lambda: fast_settings(config)).run()
+    Daemon([settings], lambda: [fast_settings(config)]).run()
 
 
 if __name__ == "__main__":
