@@ -26,6 +26,7 @@
     lock.py, log.py, pause.py: one at a time, how it speaks, how long it waits
     providers.py     what is known of mail providers
     each.py          a verb for the mailbox that is meant, or for each of several
+    status.py        how each mailbox fares; history.py: what was done, and taking it back
     shown.py         a file's name as one line
     clock.py, deadline.py: what time it is, and how long something may take
     errors.py        what can go wrong, sorted by what happens next

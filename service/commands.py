@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -24,7 +24,8 @@ from service.connecting import open_mailbox
 from service.deadline import Deadline
 from service.deciding import Outcome
 from service.each import for_each, the_one
-from service.errors import InputError, ServerRefused
+from service.errors import CoffeeFirstError, InputError, Locked, ServerRefused
+from service.health import note_health
 from service.lab import Tally, compare
 from service.ledger import Ledger
 from service.lock import round_lock
@@ -34,7 +35,7 @@ from service.offline import Replayed, judge_source, replay, sources
 from service.private import cautions
 from service.report import Report
 from service.resolver import Resolver
-from service.round import Job, backfill, plan, run_round
+from service.round import Job, backfill, mailbox_name, plan, run_round
 from service.secrets import password
 from service.settings import Settings
 from service.shown import shown
@@ -86,9 +87,21 @@ def once(chosen: Chosen, *, json: bool) -> None:
 
 
 def _once(settings: Settings, *, json: bool) -> None:
-    with at_work(settings, touching=True) as (box, job):
-        report = run_round(box, job)
+    try:
+        with at_work(settings, touching=True) as (box, job):
+            report = run_round(box, job)
+            note_health(job.ledger, mailbox_name(settings), report.trouble, clock.now())
+    except Locked:  # who is at work there notes how it fares
+        raise
+    except CoffeeFirstError as error:
+        _note_failure(settings, error)
+        raise
     _show_report(report, json=json)
+
+
+def _note_failure(settings: Settings, error: CoffeeFirstError) -> None:
+    with suppress(CoffeeFirstError), closing(Ledger(settings.ledger)) as ledger:
+        note_health(ledger, mailbox_name(settings), error, clock.now())
 
 
 def _show_report(report: Report, *, json: bool) -> None:

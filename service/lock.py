@@ -22,12 +22,31 @@ from service.private import make_private
 #: Seconds between two looks whether a lock is free.
 LOOK_AGAIN = 0.1
 
+#: Seconds that it may take until nobody looks any more whether a daemon is running.
+GLANCE = 0.2
+
 
 @contextmanager
 def mailbox_lock(state_dir: Path, username: str) -> Iterator[None]:
     """Be the daemon that looks after the mailbox. Raises Locked; the lock dies with the process."""
-    with _held(state_dir, username, "lock", patience=0):
+    with _held(state_dir, username, "lock", GLANCE):
         yield
+
+
+def running(state_dir: Path, username: str) -> int | None:
+    """The process that looks after the mailbox, None where none does; nothing is changed.
+
+    For an instant the lock is taken, beside others who only look: hence ``GLANCE``.
+    """
+    try:
+        with _path(state_dir, username, "lock").open("r", encoding="ascii") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except OSError:
+                return int(handle.read().strip() or 0)
+    except (OSError, ValueError):
+        return None
+    return None
 
 
 @contextmanager
@@ -48,7 +67,7 @@ def file_lock(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _held(state_dir: Path, username: str, kind: str, patience: float) -> Iterator[None]:
-    path = state_dir / f"{re.sub(r'[^a-z0-9.@-]', '_', username.casefold())[:200]}.{kind}"
+    path = _path(state_dir, username, kind)
     try:
         make_private(path)
         handle = path.open("r+", encoding="ascii")
@@ -60,6 +79,10 @@ def _held(state_dir: Path, username: str, kind: str, patience: float) -> Iterato
         handle.write(str(os.getpid()))
         handle.flush()
         yield
+
+
+def _path(state_dir: Path, username: str, kind: str) -> Path:
+    return state_dir / f"{re.sub(r'[^a-z0-9.@-]', '_', username.casefold())[:200]}.{kind}"
 
 
 def _take(handle: IO[str], username: str, patience: float) -> None:

@@ -7,14 +7,15 @@ from typing import Any
 
 from service.carrying import Carried
 from service.deciding import Outcome
-from service.errors import CoffeeFirstError
+from service.errors import CoffeeFirstError, ServerRefused
 
 
 @dataclass(slots=True)
 class Report:
     """What a round did; ``problems`` are one line each, ``refused`` the folders with work left.
 
-    ``round`` is its number in the journal, 0 where nothing was done.
+    ``refusals`` are the problems that the server made there. ``round`` is its number in the
+    journal, 0 where nothing was done.
     """
 
     round: int = 0
@@ -25,6 +26,7 @@ class Report:
     archived: int = 0
     problems: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
 
     def add_outcomes(self, folder: str, outcomes: Sequence[Outcome]) -> None:
         """Count a page of decisions."""
@@ -40,17 +42,25 @@ class Report:
 
     def add_refused(self, folder: str, error: CoffeeFirstError) -> None:
         """A folder that cannot be worked on."""
-        self.refused.append(folder)
-        self.problems.append(f"{folder}: {error}")
+        self._add_refusals(folder, [f"{folder}: {error}"])
 
     def add_carried(self, folder: str, carried: Carried) -> None:
         """Count what was done."""
         self.labelled += carried.labelled
         self.drafted += carried.drafted
         self.archived += carried.archived
-        self.problems += [f"{folder}: {refusal}" for refusal in carried.refused]
         if carried.refused:
-            self.refused.append(folder)
+            self._add_refusals(folder, [f"{folder}: {refusal}" for refusal in carried.refused])
+
+    def _add_refusals(self, folder: str, told: list[str]) -> None:
+        self.refused.append(folder)
+        self.refusals += told
+        self.problems += told
+
+    @property
+    def trouble(self) -> ServerRefused | None:
+        """What the server did not let us do, None where it let us do everything."""
+        return ServerRefused("; ".join(self.refusals)) if self.refusals else None
 
     def as_object(self) -> dict[str, Any]:
         """The same as plain data, for programs."""

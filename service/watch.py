@@ -112,7 +112,7 @@ class Watch:
             self._failed(CoffeeFirstError(f"a fault in Coffee First: {what_failed(error)}"))
             return
         self._failures, self._refused, self._ever_well, self.fatal = 0, False, True, None
-        self._note(None, self.settings.schedule.every_minutes * 60)
+        self._note(report.trouble, self.settings.schedule.every_minutes * 60)
         log_report(report, time.monotonic() - self._tried)
 
     def _take_over(self) -> None:

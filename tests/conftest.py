@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -20,6 +22,7 @@ from service.settings import MailboxSettings, OwnerSettings, Settings
 from service.taste import load_taste
 from tests.servers.costume import PASSWORD
 from tests.servers.mail import AUTHSERV_ID
+from tests.years.process import Daemon
 
 pytest_plugins = ["tests.servers.fixtures", "tests.transcripts"]
 
@@ -100,3 +103,35 @@ def coffee_for(tmp_path: Path, people_file: Path) -> Callable[..., CoffeeFirst]:
 def coffee(coffee_for: Callable[..., CoffeeFirst], dovecot: Any, owner: str) -> CoffeeFirst:
     """A Coffee First for the owner's mailbox on the ordinary Dovecot."""
     return coffee_for(dovecot.port, owner)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run coffeefirst with a home of its own; gives the finished process."""
+
+    def go(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [Path(sys.executable).parent / "coffeefirst", *map(str, arguments)],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", **environment},
+            cwd=Path(__file__).parent.parent,
+        )
+
+    return go
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Daemon]]:
+    """Daemons that end with their test, whatever became of it."""
+    daemons: list[Daemon] = []
+
+    def go(config: Path, **how: Any) -> Daemon:
+        daemons.append(Daemon(config, **how))
+        return daemons[-1]
+
+    yield go
+    for daemon in daemons:
+        daemon.end()

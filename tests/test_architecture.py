@@ -29,7 +29,7 @@ FLOORS = (
     ("watch", "screen", "bars"),
     ("each",),
     ("daemon", "commands", "policies", "contacts", "demo"),
-    ("history",),
+    ("history", "status"),
     ("cli",),
 )
 

@@ -32,24 +32,6 @@ INVITATION = {"inviter", "note", "note_kind", "note_elements", "language"}
 
 
 @pytest.fixture
-def run(tmp_path):
-    """Run coffeefirst with a home of its own; gives the finished process."""
-
-    def go(*arguments, **environment):
-        return subprocess.run(
-            [Path(sys.executable).parent / "coffeefirst", *map(str, arguments)],
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", **environment},
-            cwd=Path(__file__).parent.parent,
-        )
-
-    return go
-
-
-@pytest.fixture
 def letter(tmp_path):
     path = tmp_path / "letter.eml"
     path.write_bytes(mail.invitation(1, note=STOCK, headline="Potter at Kiln"))

@@ -1,15 +1,10 @@
 """The daemon as a process of its own: rounds, signals, and servers that do not answer."""
 
 import contextlib
-import json
-import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
@@ -17,97 +12,24 @@ from service.errors import Refused, Unreachable
 from service.pause import pause_after
 from tests.servers import mail
 from tests.servers.costume import PASSWORD
+from tests.years.process import until, write_config
 
 STOCK = "I'd like to add you to my professional network on LinkedIn."
 
 
-class Daemon:
-    """A running ``coffeefirst run``, and the lines it says."""
-
-    def __init__(self, config, home):
-        self.process = subprocess.Popen(
-            [Path(sys.executable).parent / "coffeefirst", "run", "--config", config],
-            stderr=subprocess.PIPE,
-            text=True,
-            env={"HOME": str(home), "PATH": os.environ["PATH"]},
-        )
-        self.lines = []
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _read(self):
-        for line in self.process.stderr:
-            self.lines.append(line)
-
-    def says(self, event, seconds=20):
-        """Wait for a line about an event; gives it."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            for line in list(self.lines):
-                if line.startswith("{") and json.loads(line)["event"] == event:
-                    return json.loads(line)
-            time.sleep(0.05)
-        raise AssertionError(f"never said {event!r}, but: {''.join(self.lines)}")
-
-    def stop(self, number=signal.SIGTERM):
-        """Send a signal; gives the exit code and how many seconds it took."""
-        began = time.monotonic()
-        self.process.send_signal(number)
-        code = self.process.wait(20)
-        self._reader.join(5)
-        return code, time.monotonic() - began
-
-    def end(self):
-        self.process.kill()
-        self.process.wait(5)
-        self._reader.join(5)
-        self.process.stderr.close()
-
-
-@pytest.fixture
-def start(tmp_path):
-    daemons = []
-
-    def go(config):
-        daemons.append(Daemon(config, tmp_path))
-        return daemons[-1]
-
-    yield go
-    for daemon in daemons:
-        daemon.end()
-
-
 @pytest.fixture
 def config(tmp_path):
-    def write(port, user, every_minutes=0.05, policy="gatekeeper"):
-        path = tmp_path / "config.toml"
-        path.write_text(
-            f'policy = "{policy}"\nauthserv_ids = ["{mail.AUTHSERV_ID}"]\nstate_dir = "state"\n'
-            f'[mailbox]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\n'
-            f'username = "{user}"\npassword_command = "echo {PASSWORD}"\ntimeout_seconds = 60\n'
-            '[owner]\nname = "Robin Falkenrath"\naddress = "robin@example.org"\n'
-            f"[schedule]\nevery_minutes = {every_minutes}\njitter_seconds = 0\n"
-            "[log]\njson = true\n"
-        )
-        return path
-
-    return write
-
-
-def _until(condition, seconds=20):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.1)
-    return False
+    path = tmp_path / "config.toml"
+    return lambda port, user, policy="gatekeeper", **more: write_config(
+        path, port, user, policy=policy, timeout_seconds=60, **more
+    )
 
 
 def test_mail_that_arrives_is_decided_by_a_later_round(start, config, dovecot, owner, mailbox):
     daemon = start(config(dovecot.port, owner))
     daemon.says("round")
     dovecot.deliver(owner, "INBOX", mail.invitation(1, note=STOCK))
-    assert _until(lambda: mailbox.count("Drafts") == 1)
+    assert until(lambda: mailbox.count("Drafts") == 1)
     assert daemon.says("decided")["verdict"] == "meet"
 
 
@@ -222,7 +144,7 @@ def test_a_kept_connection_that_the_server_dropped_is_made_anew(start, config, d
     daemon.says("round")
     dovecot.doveadm("kick", owner)
     rounds = len([line for line in daemon.lines if '"round"' in line])
-    assert _until(lambda: len([x for x in daemon.lines if '"round"' in x]) >= rounds + 2)
+    assert until(lambda: len([x for x in daemon.lines if '"round"' in x]) >= rounds + 2)
     assert not [line for line in daemon.lines if "round failed" in line]
 
 

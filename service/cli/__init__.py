@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from service import commands
-from service.cli import journal, judging
+from service.cli import journal, judging, status
 from service.cli.contacts import contacts_app
 from service.cli.options import ConfigOption, JsonOption, MailboxOption
 from service.cli.policy import policy_app
@@ -29,6 +29,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+app.command()(status.status)
 app.command()(judging.explain)
 app.command()(judging.replay)
 app.command()(judging.signals)

@@ -1,10 +1,10 @@
-"""Daemons that end with their test, whatever became of it; and what takes long."""
+"""A config for years to come; and what takes long."""
 
 import os
 
 import pytest
 
-from tests.years.process import Daemon, write_config
+from tests.years.process import write_config
 
 
 def pytest_collection_modifyitems(items):
@@ -14,19 +14,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("long"):
             item.add_marker(pytest.mark.skip(reason="takes long: make years"))
-
-
-@pytest.fixture
-def start():
-    daemons = []
-
-    def go(config, **more):
-        daemons.append(Daemon(config, **more))
-        return daemons[-1]
-
-    yield go
-    for daemon in daemons:
-        daemon.end()
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ def write_config(
     *,
     every_minutes: float = 0.05,
     acquaintances: Sequence[str] = (),
+    policy: str = "gatekeeper",
     **more: Any,
 ) -> Path:
     """A config for an owner's mailbox on the loopback; ``more`` are keys of [mailbox]."""
@@ -41,7 +42,7 @@ def write_config(
     }
     lines = [f"{key} = {json.dumps(value)}" for key, value in mailbox.items()]
     path.write_text(
-        f'authserv_ids = ["{mail.AUTHSERV_ID}"]\nstate_dir = "state"\n'
+        f'policy = "{policy}"\nauthserv_ids = ["{mail.AUTHSERV_ID}"]\nstate_dir = "state"\n'
         f"acquaintances = {json.dumps(list(acquaintances))}\n[mailbox]\n"
         + "\n".join(lines)
         + '\n[owner]\nname = "Robin Falkenrath"\naddress = "robin@example.org"\n'
