@@ -2,7 +2,8 @@
 
     cli ─▶ daemon ─▶ round ─▶ mailbox, ledger, acquaintances ─▶ settings ─▶ rules
 
-    cli/             wiring only; commands.py, contacts/, policies.py are what each verb does,
+    cli/             wiring only; what each verb does is in commands.py, explaining.py, contacts/,
+                     policies.py, history.py, status.py;
                      screen.py and bars.py what it shows
     daemon.py        when: for each mailbox a round at every interval, until told to stop
     watch.py         one mailbox over many rounds: its connection, and what its failures mean

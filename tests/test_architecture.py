@@ -27,7 +27,7 @@ FLOORS = (
     ("report", "lab", "remembering", "age", "health"),
     ("round", "undoing"),
     ("watch", "screen", "bars"),
-    ("each",),
+    ("each", "explaining"),
     ("daemon", "commands", "policies", "contacts", "demo"),
     ("history", "status"),
     ("cli",),

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from service import commands
+from service import commands, explaining
 from service.cli.options import ConfigOption, DkimOption, JsonOption, MailboxOption
 from service.config_file import Chosen
 
@@ -35,7 +35,7 @@ def explain(  # noqa: PLR0913, PLR0917 (one parameter for each switch)
 
     Example: coffeefirst explain invitation.eml --authserv-id mx.example.org
     """
-    commands.explain(
+    explaining.explain(
         file, _overrides(Chosen(config, mailbox), policy, authserv_id, dkim=dkim), json=json
     )
 
@@ -64,7 +64,7 @@ def replay(  # noqa: PLR0913, PLR0917 (one parameter for each switch)
 
     Example: coffeefirst replay ~/Maildir --policy gatekeeper --against mine.toml
     """
-    commands.show_replay(
+    explaining.show_replay(
         paths,
         _overrides(Chosen(config, mailbox), policy, authserv_id, dkim=dkim),
         against,
@@ -82,5 +82,5 @@ def signals(json: JsonOption = False) -> None:
 
 def _overrides(
     chosen: Chosen, policy: str | None, authserv_ids: list[str] | None, *, dkim: bool
-) -> commands.Overrides:
-    return commands.Overrides(chosen, policy, tuple(authserv_ids or ()), dkim)
+) -> explaining.Overrides:
+    return explaining.Overrides(chosen, policy, tuple(authserv_ids or ()), dkim)
