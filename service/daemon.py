@@ -37,6 +37,10 @@ from service.watch import Watch
 PATIENCE, LAST_PATIENCE = 5.0, 2.0
 
 
+#: What a job is called, before its mailbox's name.
+_ROUND = "round "
+
+
 class Daemon:
     """Looks after mailboxes until a signal says stop; one that fails does not hold up another."""
 
@@ -171,7 +175,7 @@ class Daemon:
 
 
 def _job(watch: Watch) -> str:
-    return f"round {watch.settings.name}"
+    return f"{_ROUND}{watch.settings.name}"
 
 
 def _which(settings: Settings) -> tuple[str, str, Path]:
@@ -212,7 +216,8 @@ def _scheduler(mailboxes: int) -> BackgroundScheduler:
 
 def _tell(event: JobEvent) -> None:
     """APScheduler only logs these; a daemon that skips its rounds must not look healthy."""
-    if event.code == EVENT_JOB_ERROR:
-        logger().error("round broke", problem=what_failed(event.exception))
-    else:
-        logger().warning("round skipped", problem="the one before it still runs, or was late")
+    with about(event.job_id.removeprefix(_ROUND)):
+        if event.code == EVENT_JOB_ERROR:
+            logger().error("round broke", problem=what_failed(event.exception))
+        else:
+            logger().warning("round skipped", problem="the one before it still runs, or was late")
