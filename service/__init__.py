@@ -6,8 +6,11 @@
                      policies.py, history.py, status.py;
                      screen.py and bars.py what it shows
     daemon.py        when: for each mailbox a round at every interval, until told to stop
+    tended.py        a mailbox that the daemon tends: its watch, and push
     watch.py         one mailbox over many rounds: its connection, and what its failures mean
+    telling.py       what the log says of a round
     health.py        how a mailbox fares, written down after every round
+    push.py          new mail brings the next round forward, by IDLE; idler.py watches one folder
     round.py         what: decide about each waiting message, write it down, carry it out
     age.py           how old a mail may be to be looked at, and whether the clock can be right
     deciding.py      messages → what is to be written down; nothing is done here

@@ -31,7 +31,7 @@ from service.log import about, logger, set_up
 from service.round import mailbox_name
 from service.settings import ScheduleSettings, Settings
 from service.taste import Taste, load_taste
-from service.watch import Watch
+from service.tended import Tended
 
 #: Seconds that a round gets to come to a safe place, and then to notice its cut connection.
 PATIENCE, LAST_PATIENCE = 5.0, 2.0
@@ -50,7 +50,7 @@ class Daemon:
         self._stop = self._read_again = False
         self._listen()
         alone = len(every) == 1
-        self._watches = [Watch(one, lambda: self._stop, alone=alone) for one in every]
+        self._mailboxes = [Tended(one, lambda: self._stop, alone=alone) for one in every]
         self._clocks, self._scheduler = Clocks(), _scheduler(len(every))
 
     def run(self) -> None:
@@ -59,8 +59,8 @@ class Daemon:
         Raises what was wrong at first where no mailbox can be looked after: Locked, say.
         """
         with ExitStack() as locks:
-            for watch in self._watches:
-                self._begin(watch, locks)
+            for mailbox in self._mailboxes:
+                self._begin(mailbox, locks)
             if not self._hopeless:
                 self._scheduler.start()
                 self._wait()
@@ -71,26 +71,27 @@ class Daemon:
     @property
     def _hopeless(self) -> CoffeeFirstError | None:
         """Why nothing can be done until a person acts; None while a mailbox is looked after."""
-        reasons = [watch.fatal for watch in self._watches]
+        reasons = [mailbox.fatal for mailbox in self._mailboxes]
         return reasons[0] if all(reasons) else None
 
-    def _begin(self, watch: Watch, locks: ExitStack) -> None:
+    def _begin(self, mailbox: Tended, locks: ExitStack) -> None:
         """Look after this mailbox from now on, if nobody else does."""
-        settings = watch.settings
+        settings = mailbox.settings
         try:
             locks.enter_context(mailbox_lock(settings.state_dir, settings.mailbox.username))
         except (Locked, SettingsError) as error:
-            watch.fatal = error
-            if len(self._watches) > 1:
+            mailbox.leave_alone(error)
+            if len(self._mailboxes) > 1:
                 with about(settings.name):
                     logger().error("not looked after", problem=str(error))
             return
         self._scheduler.add_job(
-            watch.tick,
+            mailbox.tick,
             _trigger(settings.schedule),
-            id=_job(watch),
+            id=_job(mailbox),
             next_run_time=datetime.now(UTC),
         )
+        mailbox.begin()
         logger().info("started", mailbox=settings.name or mailbox_name(settings))
 
     def _listen(self) -> None:
@@ -110,19 +111,22 @@ class Daemon:
             if moved := self._clocks.moved():
                 self._round_now()
                 logger().info("clock moved, or machine slept", seconds=round(moved))
+            for mailbox in self._mailboxes:
+                if mailbox.is_asked():
+                    self._soon(mailbox)
             if self._read_again:
                 self._read_again = False
                 self._take_over()
 
     def _round_now(self) -> None:
         """Rounds are due by the wall clock: when it is set back a year, the next one would wait."""
-        for watch in self._watches:
-            watch.woken()
-            self._soon(watch)
+        for mailbox in self._mailboxes:
+            mailbox.woken()
+            self._soon(mailbox)
 
-    def _soon(self, watch: Watch) -> None:
-        if self._scheduler.get_job(_job(watch)):
-            self._scheduler.modify_job(_job(watch), next_run_time=datetime.now(UTC))
+    def _soon(self, mailbox: Tended) -> None:
+        if mailbox.begun:
+            self._scheduler.modify_job(_job(mailbox), next_run_time=datetime.now(UTC))
 
     def _take_over(self) -> None:
         """New settings from the next round on; wrong ones are told, and the old ones stay."""
@@ -133,20 +137,21 @@ class Daemon:
             told = str(error) if isinstance(error, CoffeeFirstError) else repr(error)
             logger().error("config not taken over", problem=told)
             return
-        if [_which(one) for one in every] != [_which(watch.settings) for watch in self._watches]:
+        before = [mailbox.settings for mailbox in self._mailboxes]
+        if list(map(_which, every)) != list(map(_which, before)):
             logger().error(
                 "config not taken over", problem="another mailbox or state_dir wants a restart"
             )
             return
         set_up(every[0].log)
-        for watch, settings, taste in zip(self._watches, every, tastes, strict=True):
-            self._change(watch, settings, taste)
+        for mailbox, settings, taste in zip(self._mailboxes, every, tastes, strict=True):
+            self._change(mailbox, settings, taste)
 
-    def _change(self, watch: Watch, settings: Settings, taste: Taste) -> None:
-        watch.change(settings, taste)
-        if self._scheduler.get_job(_job(watch)):
-            self._scheduler.reschedule_job(_job(watch), trigger=_trigger(settings.schedule))
-            self._soon(watch)
+    def _change(self, mailbox: Tended, settings: Settings, taste: Taste) -> None:
+        mailbox.change(settings, taste)
+        if mailbox.begun:
+            self._scheduler.reschedule_job(_job(mailbox), trigger=_trigger(settings.schedule))
+            self._soon(mailbox)
         with about(settings.name):
             logger().info("config read again", policy=taste.policy.name)
 
@@ -161,21 +166,23 @@ class Daemon:
         if not ending.is_alive():
             logger().info("stopped")
             return
-        for watch in self._watches:
-            watch.abort()
+        for mailbox in self._mailboxes:
+            mailbox.abort()
         ending.join(LAST_PATIENCE)
         logger().warning("stopped", problem="the server did not answer in time")
         if ending.is_alive():
             os._exit(0)
 
     def _leave(self) -> None:
+        for mailbox in self._mailboxes:
+            mailbox.close_push()
         self._scheduler.shutdown()
-        for watch in self._watches:
-            watch.close()
+        for mailbox in self._mailboxes:
+            mailbox.close()
 
 
-def _job(watch: Watch) -> str:
-    return f"{_ROUND}{watch.settings.name}"
+def _job(mailbox: Tended) -> str:
+    return f"{_ROUND}{mailbox.settings.name}"
 
 
 def _which(settings: Settings) -> tuple[str, str, Path]:

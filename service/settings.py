@@ -121,6 +121,7 @@ class ScheduleSettings(_Section):
     every_minutes: float = Field(default=5, ge=0.05, le=1440)
     jitter_seconds: float = Field(default=20, ge=0, le=3600)
     deadline_minutes: float = Field(default=10, gt=0, le=1440)
+    watch: Literal["poll", "idle"] = "poll"
 
 
 class LogSettings(_Section):

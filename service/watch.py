@@ -2,13 +2,12 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 
 from service import clock
 from service.connecting import open_mailbox
 from service.deadline import Deadline
-from service.deciding import Outcome
 from service.errors import (
     CoffeeFirstError,
     DeadlinePassed,
@@ -30,9 +29,14 @@ from service.report import Report
 from service.round import Job, mailbox_name, run_round
 from service.settings import Settings
 from service.taste import Taste, load_taste, renewed
+from service.telling import log_outcomes, log_report
 
 #: Seconds to wait for a verb that somebody called by hand; a longer one has the next round too.
 PATIENCE = 2.0
+
+#: Seconds from the beginning of a round to that of one that is asked for: much mail may come at
+#: once.
+APART = 1.0
 
 
 class Stopped(CoffeeFirstError):
@@ -43,6 +47,8 @@ class Stopped(CoffeeFirstError):
 
 class Watch:
     """A mailbox over many rounds. ``stopping`` is asked at every safe place.
+
+    ``well`` says whether the last round was let in by the server, and came to its end.
 
     ``fatal`` is why it has never gone well and a person must act; where it is not ``alone``, the
     others go on, and it is tried again all the same.
@@ -62,6 +68,21 @@ class Watch:
         self._ever_well = False
         self._next: deque[tuple[Settings, Taste]] = deque(maxlen=1)
         self.fatal: CoffeeFirstError | None = None
+        self.well = self._asked = self._at_work = False
+        self._hurried = 0.0
+
+    def ask(self) -> None:
+        """There is new mail: a round is wanted now, or after the one at work; from any thread."""
+        self._asked = True
+
+    def is_asked(self) -> bool:
+        """Whether it is time for a round that was asked for; True once a second at most."""
+        now = time.monotonic()
+        due = now >= max(max(self._tried, self._hurried) + APART, self._not_before)
+        if not self._asked or self._at_work or not due:
+            return False
+        self._hurried = now
+        return True
 
     def change(self, settings: Settings, taste: Taste) -> None:
         """New settings, from the next round on; from any thread.
@@ -92,10 +113,15 @@ class Watch:
         """A round, if it is time for one. Never raises what the next round could mend."""
         if self._stopping() or time.monotonic() < self._not_before:
             return
-        with about(self.settings.name):
-            self._try()
+        self._asked, self._at_work = False, True
+        try:
+            with about(self.settings.name):
+                self._try()
+        finally:
+            self._at_work = False
 
     def _try(self) -> None:
+        self.well = False
         self._take_over()
         self._tried = time.monotonic()
         try:
@@ -112,6 +138,7 @@ class Watch:
             self._failed(CoffeeFirstError(f"a fault in Coffee First: {what_failed(error)}"))
             return
         self._failures, self._refused, self._ever_well, self.fatal = 0, False, True, None
+        self.well = True
         self._note(report.trouble, self.settings.schedule.every_minutes * 60)
         log_report(report, time.monotonic() - self._tried)
 
@@ -214,34 +241,3 @@ class Watch:
             if self._alone:
                 return  # it is told as the daemon ends
         logger().error("round failed", problem=str(error), next_try_in_seconds=round(pause))
-
-
-def log_outcomes(outcomes: Sequence[Outcome]) -> None:
-    """One line a decision."""
-    for outcome in outcomes:
-        if outcome.judged is None or outcome.entry is None:
-            continue
-        for decision in outcome.judged.decisions:
-            logger().info(
-                "decided",
-                uid=outcome.uid,
-                inviter=decision.invitation.inviter.name,
-                verdict=decision.verdict.value,
-                because=decision.because,
-                actions=", ".join(decision.actions),
-            )
-
-
-def log_report(report: Report, seconds: float) -> None:
-    """One line a round, and one a problem."""
-    for problem in report.problems:
-        logger().warning("problem", problem=problem)
-    logger().info(
-        "round",
-        number=report.round,
-        looked_at=report.looked_at,
-        **dict(sorted(report.verdicts.items())),
-        drafts=report.drafted,
-        archived=report.archived,
-        seconds=round(seconds, 2),
-    )

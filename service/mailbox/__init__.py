@@ -23,6 +23,7 @@ from service.errors import ServerRefused
 from service.mailbox.back import Back
 from service.mailbox.borne import borne_labels
 from service.mailbox.connection import Connection, Selected
+from service.mailbox.connection.idling import Idling, NoIdle
 from service.mailbox.connection.line import Line
 from service.mailbox.drafts import Drafts
 from service.mailbox.finding import uids_of
@@ -32,7 +33,18 @@ from service.mailbox.letters import Letter, criteria, fetch_letters, fetch_whole
 from service.mailbox.sent import Sent, SentMail
 from service.settings import MailboxSettings
 
-__all__ = ["Back", "LabelWay", "Letter", "Line", "Mailbox", "Selected", "SentMail", "Target"]
+__all__ = [
+    "Back",
+    "Idling",
+    "LabelWay",
+    "Letter",
+    "Line",
+    "Mailbox",
+    "NoIdle",
+    "Selected",
+    "SentMail",
+    "Target",
+]
 
 
 class Mailbox:

@@ -28,6 +28,7 @@ def write_config(
     every_minutes: float = 0.05,
     acquaintances: Sequence[str] = (),
     policy: str = "gatekeeper",
+    watch: str = "poll",
     **more: Any,
 ) -> Path:
     """A config for an owner's mailbox on the loopback; ``more`` are keys of [mailbox]."""
@@ -46,7 +47,8 @@ def write_config(
         f"acquaintances = {json.dumps(list(acquaintances))}\n[mailbox]\n"
         + "\n".join(lines)
         + '\n[owner]\nname = "Robin Falkenrath"\naddress = "robin@example.org"\n'
-        f"[schedule]\nevery_minutes = {every_minutes}\njitter_seconds = 0\n[log]\njson = true\n"
+        f'[schedule]\nwatch = "{watch}"\nevery_minutes = {every_minutes}\njitter_seconds = 0\n'
+        "[log]\njson = true\n"
     )
     return path
 

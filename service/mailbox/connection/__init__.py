@@ -8,6 +8,7 @@ What goes wrong leaves here as ``Unreachable`` (the connection is gone), ``Refus
     session.py   what every command needs
     looking.py   SEARCH and FETCH; terms.py: what a SEARCH is asked
     changing.py  STORE, COPY, MOVE and APPEND
+    idling.py    IDLE, over a connection of its own
     faults.py    what may go wrong, sorted by what happens next
 """
 
