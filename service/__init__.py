@@ -17,6 +17,7 @@
     judging.py       messages → the head's decisions; signatures.py verifies those that only
                      LinkedIn's own signatures can show to be genuine, with keys from resolver.py
     carrying.py      what is left to do → the mailbox: label, then draft, archive last
+    setup/           'init': from an address to a config that works; the one that asks the web
     connecting.py    a mailbox to work on: settings and secret brought together
     mailbox/         the only place that speaks IMAP
     ledger/          the only place that speaks SQL: what was decided and done

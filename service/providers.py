@@ -5,7 +5,8 @@ The facts are in ``providers.toml``, each with its source.
 
 import functools
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib import resources
 from typing import Literal
 
@@ -17,8 +18,9 @@ class Provider:
     """A provider of mailboxes.
 
     ``domains`` are those of its addresses; ``mx`` the ends of the hosts that take mail for domains
-    of their customers' own. ``secret`` says what to sign in with, and where it is made; ``labels``
-    is the way of labelling whose labels an owner sees there, and ``shows`` how.
+    of their customers' own; ``elsewhere`` has the server of those of either that are not served by
+    ``host``. ``secret`` says what to sign in with, and where it is made; ``labels`` is the way of
+    labelling whose labels an owner sees there, and ``shows`` how.
     """
 
     id: str
@@ -27,6 +29,7 @@ class Provider:
     domains: tuple[str, ...] = ()
     mx: tuple[str, ...] = ()
     host: str = ""
+    elsewhere: Mapping[str, str] = field(default_factory=dict, hash=False)
     hosts: tuple[str, ...] = ()  # other names of the same servers; "*.example.org" for all below
     port: int = 993
     security: Literal["tls", "starttls", "none"] = "tls"
@@ -34,6 +37,12 @@ class Provider:
     secret: str = ""
     labels: Way = "auto"
     shows: str = ""
+
+    def host_of(self, name: str) -> str:
+        """The server for a domain of its addresses, or for the host in an MX record."""
+        asked = name.casefold().rstrip(".")
+        ends = [end for end in self.elsewhere if _under(asked, end)]
+        return self.elsewhere[max(ends, key=len)] if ends else self.host
 
 
 @functools.cache
@@ -44,8 +53,10 @@ def providers() -> tuple[Provider, ...]:
 
 
 def by_host(host: str) -> Provider | None:
-    """The provider whose IMAP server this is."""
+    """The provider whose IMAP server this is; None for this machine, where anybody's may run."""
     name = host.casefold().rstrip(".")
+    if name.startswith("127."):
+        return None
     return next((p for p in providers() if _serves(p, name)), None)
 
 
@@ -63,7 +74,8 @@ def by_mx(exchange: str) -> Provider | None:
 
 def _serves(provider: Provider, host: str) -> bool:
     wild = [one.removeprefix("*.") for one in provider.hosts if one.startswith("*.")]
-    return host in (provider.host, *provider.hosts) or any(_under(host, one) for one in wild)
+    others = (*provider.hosts, *provider.elsewhere.values())
+    return host in (provider.host, *others) or any(_under(host, one) for one in wild)
 
 
 def _under(host: str, end: str) -> bool:

@@ -1,8 +1,11 @@
-"""LinkedIn's public keys out of DNS, remembered. The home of dnspython.
+"""LinkedIn's public keys out of DNS, remembered; mail servers too. The home of dnspython.
 
-Asked is only for the TXT record of ``SELECTOR._domainkey.DOMAIN`` (RFC 6376, 3.6.2) at linkedin.com
-or directly below it. A question takes some seconds at most, and after one that got no answer in
-time nothing more is asked for some minutes: DNS that is down must not hold up a round mail by mail.
+Of keys only the TXT record of ``SELECTOR._domainkey.DOMAIN`` (RFC 6376, 3.6.2) is asked for, at
+linkedin.com or directly below it; of mail servers, where the owner sets up. A question takes some
+seconds at most, and after one for a key that got no answer in time none is asked for some minutes:
+DNS that is down must not hold up a round mail by mail.
+
+Nothing here is secured by DNSSEC: what a server's name is worth that was found so, the caller says.
 """
 
 import re
@@ -11,11 +14,15 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import dns.exception
 import dns.flags
+import dns.name
 import dns.rdatatype
 import dns.resolver
+
+from service.errors import Unreachable
 
 #: Seconds that one question may take in all, whatever servers are asked, and how often.
 TIMEOUT = 4.0
@@ -35,6 +42,9 @@ NONE_TTL = 900.0
 #: Octets of a record: a key of 4,096 bits takes some 750. Larger ones cost time to calculate with.
 LARGEST = 1_024
 
+#: Records of one name that are looked at.
+MOST_RECORDS = 32
+
 #: Keys that are remembered; LinkedIn uses some ten.
 REMEMBERED = 256
 
@@ -49,6 +59,14 @@ class Key:
     record: bytes = b""
     fault: str = ""
     later: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Where a service is (RFC 2782). A ``host`` of "" says that there is decidedly none."""
+
+    host: str
+    port: int
 
 
 def is_askable(selector: str, domain: str) -> bool:
@@ -118,6 +136,37 @@ class Resolver:
         records = [b"".join(record.strings) for record in rrset or ()]
         return _chosen(records), min(max(ttl, LEAST_TTL), LONGEST_TTL)
 
+    def exchanges(self, domain: str) -> tuple[str, ...]:
+        """The hosts that take a domain's mail, the preferred first (RFC 5321, 5.1).
+
+        Raises Unreachable where DNS does not answer.
+        """
+        found = self._records(domain, dns.rdatatype.MX)
+        ordered = sorted((record.preference, _host(record.exchange)) for record in found)
+        return tuple(host for _, host in ordered if host)
+
+    def services(self, name: str) -> tuple[Service, ...]:
+        """Where a service is, by its name (``_imaps._tcp.example.org``), the preferred first.
+
+        By priority, then by weight: of several equal ones nobody needs another each time. Raises
+        Unreachable where DNS does not answer.
+        """
+        found = self._records(name, dns.rdatatype.SRV)
+        ordered = sorted(found, key=lambda record: (record.priority, -record.weight))
+        return tuple(Service(_host(record.target), record.port) for record in ordered)
+
+    def _records(self, name: str, kind: dns.rdatatype.RdataType) -> list[Any]:
+        """What is found under a name, little of it. Raises Unreachable."""
+        try:
+            answer = self._resolver().resolve(
+                f"{name}.", kind, lifetime=self._timeout, search=False, raise_on_no_answer=False
+            )
+        except dns.resolver.NXDOMAIN:
+            return []
+        except Exception as error:  # a refusal; or a hostile answer, which may raise anything
+            raise Unreachable(f"DNS does not answer: {type(error).__name__}") from None
+        return list(answer.rrset or ())[:MOST_RECORDS]
+
     def _resolver(self) -> dns.resolver.Resolver:
         if self._stub is None:
             stub = dns.resolver.Resolver(configure=self._servers is None)
@@ -125,6 +174,11 @@ class Resolver:
                 stub.nameservers, stub.port = [self._servers[0]], self._servers[1]
             self._stub = stub
         return self._stub
+
+
+def _host(name: dns.name.Name) -> str:
+    """A host's name in lower case; "" for the root, which stands for none (RFC 2782, RFC 7505)."""
+    return name.to_text(omit_final_dot=True).lower() if len(name) > 1 else ""
 
 
 def _chosen(records: list[bytes]) -> Key:

@@ -31,7 +31,7 @@ from tests.servers.proxy import Proxy
 PEOPLE = 10  # so many mails to each
 
 _TASTE = (
-    "import sys; from pathlib import Path; from service.settings import load_settings; "
+    "import sys; from pathlib import Path; from service.config_file import load_settings; "
     "from service.taste import load_taste; load_taste(load_settings(Path(sys.argv[1])))"
 )
 

@@ -30,7 +30,7 @@ FLOORS = (
     ("watch", "idler", "push", "screen", "bars"),
     ("each", "explaining", "tended"),
     ("daemon", "commands", "policies", "contacts", "demo"),
-    ("history", "status"),
+    ("history", "status", "setup"),
     ("cli",),
 )
 
@@ -65,6 +65,7 @@ HOMES = {
         "service/cli/judging.py",
         "service/cli/options.py",
         "service/cli/policy.py",
+        "service/cli/setup.py",
     },
     "pymap": {"service/demo/server.py"},
     "proxyprotocol": {"service/demo/server.py"},  # pymap's own word for who is connected
@@ -73,6 +74,7 @@ HOMES = {
     "nicknames": {"rules/acquaintance/short_forms.py"},
     "vobject": {"service/acquaintances/vcards.py"},
     "dkim": {"service/signatures.py"},
+    "tomlkit": {"service/setup/config_text.py"},
     "dns": {"service/resolver.py"},
     "sqlite3": {"service/ledger/store.py"},
 }

@@ -16,6 +16,7 @@ from service.cli import journal, judging, status
 from service.cli.contacts import contacts_app
 from service.cli.options import ConfigOption, JsonOption, MailboxOption
 from service.cli.policy import policy_app
+from service.cli.setup import init
 from service.config_file import Chosen
 from service.errors import CoffeeFirstError, StateError, UsageError, what_failed
 from service.log import quiet_libraries
@@ -29,6 +30,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+app.command()(init)
 app.command()(status.status)
 app.command()(judging.explain)
 app.command()(judging.replay)

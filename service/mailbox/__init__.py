@@ -11,6 +11,7 @@ answers.py     what became of drafts that may have been saved before
 finding.py     finding messages again by their Message-ID
 borne.py       which messages bear which label of ours
 back.py        taking back what was done
+outline.py     which folder is what, for a person to see
 sent.py        to whom the owner wrote: a few header fields of the Sent folder, opened read-only
 uidset.py      UIDs as sequence sets
 """
@@ -30,6 +31,7 @@ from service.mailbox.finding import uids_of
 from service.mailbox.folders import Folders
 from service.mailbox.labels import Keywords, LabelFolders, LabelWay, Target
 from service.mailbox.letters import Letter, criteria, fetch_letters, fetch_whole
+from service.mailbox.outline import Outline, outline
 from service.mailbox.sent import Sent, SentMail
 from service.settings import MailboxSettings
 
@@ -41,6 +43,7 @@ __all__ = [
     "Line",
     "Mailbox",
     "NoIdle",
+    "Outline",
     "Selected",
     "SentMail",
     "Target",
@@ -117,6 +120,10 @@ class Mailbox:
             archive = self._settings.archive_folder
             return Keywords(self._connection, self._folders, archive, self.labels)
         return LabelFolders(self._connection, self._folders, self.labels)
+
+    def outline(self) -> Outline:
+        """What is in this mailbox, and what of it is used; a folder must be open."""
+        return outline(self._connection, self._folders, self._settings, self.way())
 
     def borne_labels(self, watched: Sequence[str]) -> Iterator[tuple[Selected, str, list[int]]]:
         """Every label of ours with the UIDs that bear it, and the folder, which is open then."""

@@ -1,7 +1,8 @@
 """A small name server on this machine, over UDP and TCP, that answers as it is told and no better.
 
-It knows TXT records alone. A name that nobody has told it of is NXDOMAIN, and is written down in
-``asked`` like every other: a test sees who was asked for, and how often.
+It knows TXT records, and in ``others`` those of other types as text. A name that nobody has told it
+of is NXDOMAIN, and is written down in ``asked`` like every other: a test sees who was asked for,
+and how often.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from types import TracebackType
 import dns.flags
 import dns.message
 import dns.rcode
+import dns.rdatatype
 import dns.rrset
 
 _LONGEST_UDP = 512
@@ -27,6 +29,7 @@ class NameServer:
 
     def __init__(self, records: dict[str, list[bytes]] | None = None, *, ttl: int = 300) -> None:
         self.records = dict(records or {})
+        self.others: dict[tuple[str, str], list[str]] = {}
         self.ttl = ttl
         self.silent = False
         self.rcode: dns.rcode.Rcode | None = None
@@ -65,10 +68,15 @@ class NameServer:
         response = dns.message.make_response(question, recursion_available=True)
         if self.rcode is not None:
             response.set_rcode(self.rcode)
+        elif texts := self.others.get((name, dns.rdatatype.to_text(question.question[0].rdtype))):
+            kind = dns.rdatatype.to_text(question.question[0].rdtype)
+            response.answer.append(
+                dns.rrset.from_text_list(f"{name}.", self.ttl, "IN", kind, texts)
+            )
         elif name not in self.records:
             response.set_rcode(dns.rcode.NXDOMAIN)
-        elif texts := self.records[name]:
-            shown = [" ".join(_strings(text)) for text in texts]
+        elif strings := self.records[name]:
+            shown = [" ".join(_strings(text)) for text in strings]
             response.answer.append(
                 dns.rrset.from_text_list(f"{name}.", self.ttl, "IN", "TXT", shown)
             )
