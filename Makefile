@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: demo test lint fuzz bench sweep soak years lock audit clean dovecot train evaluate
+.PHONY: demo test lint fuzz bench sweep soak years lock audit clean dovecot cyrus train evaluate
 
 # Nothing is installed but the very files that requirements.lock names by their hashes: another one
 # is an error. Only dkimpy, which is published as its source alone, is built here; it is pure Python.
@@ -20,8 +20,8 @@ $(VENV)/ready: requirements.lock pyproject.toml
 demo: $(VENV)/ready
 	@$(BIN)/coffeefirst demo
 
-## test: lint, types, and the suite against a real Dovecot
-test: lint dovecot
+## test: lint, types, and the suite against a real Dovecot and a real Cyrus
+test: lint dovecot cyrus
 	$(BIN)/pytest
 
 lint: $(VENV)/ready
@@ -36,6 +36,13 @@ dovecot:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 	    apt-get install -y -qq --no-install-recommends dovecot-imapd >/dev/null; } || \
 	  echo "no Dovecot, and it cannot be installed here: its tests are skipped"
+
+# Another one, unpacked beside the checkout: it is not installed, so nothing starts it by itself.
+CYRUS := .servers/cyrus
+cyrus:
+	@test -x /usr/lib/cyrus/bin/master || test -x $(CYRUS)/master || \
+	  { command -v apt-get >/dev/null && sh tests/servers/get-cyrus.sh $(CYRUS); } || \
+	  echo "no Cyrus, and it cannot be fetched here: its tests are skipped"
 
 ## fuzz: chance against reader and draft writer; SECONDS=3600 for an hour
 SECONDS ?= 300
@@ -91,4 +98,4 @@ audit:
 	$(VENV)/audit/bin/pip-audit --require-hashes --disable-pip --requirement requirements.lock
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .servers build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

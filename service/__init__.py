@@ -29,7 +29,7 @@
     settings.py      what the owner can set, checked
     secrets.py, private.py: the password; files that are the owner's alone, and what is dangerous
     lock.py, log.py, pause.py: one at a time, how it speaks, how long it waits
-    providers.py     what is known of mail providers
+    providers.py     what is known of mail providers; tags.py: how a mail program shows a label
     each.py          a verb for the mailbox that is meant, or for each of several
     status.py        how each mailbox fares; history.py: what was done, and taking it back
     shown.py         a file's name as one line

@@ -111,7 +111,19 @@ def show_plan(chosen: Chosen, *, json: bool) -> None:
 def _show_plan(settings: Settings, since: date | None, *, json: bool) -> None:
     with at_work(settings, touching=False) as (box, job):
         outcomes = [outcome for batch in plan(box, job, since) for outcome in batch]
+        folders = _would_make(box, outcomes)
     _show_outcomes(outcomes, "what would be done; nothing was touched", json=json)
+    if folders and json:
+        screen.as_json({"would_make": folders})
+    elif folders:
+        screen.say(f"would make: {', '.join(map(shown, folders))}")
+
+
+def _would_make(box: Mailbox, outcomes: Sequence[Outcome]) -> list[str]:
+    """The folders that carrying this out would make."""
+    entries = [outcome.entry for outcome in outcomes if outcome.entry]
+    labels = sorted({(entry.label, entry.archive) for entry in entries})
+    return box.would_make(labels, drafts=any(entry.drafts for entry in entries))
 
 
 def _show_outcomes(outcomes: Sequence[Outcome], title: str, *, json: bool) -> None:

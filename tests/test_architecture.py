@@ -14,7 +14,7 @@ SOURCES = [*HEAD, *HANDS]
 #: The hands' floors, from the ground up: a file imports from its own floor or a lower one.
 FLOORS = (
     ("errors", "shown", "providers"),
-    ("config_tables",),
+    ("config_tables", "tags"),
     ("config_faults",),
     ("settings",),
     ("config_file",),

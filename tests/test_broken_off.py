@@ -101,7 +101,7 @@ def faulty(dovecot):
 def test_a_label_folder_is_subscribed_to_though_the_line_broke(coffee_for, faulty, dovecot, owner):
     coffee = coffee_for(faulty.port, owner).but(mailbox={"labels": "folders"})
     dovecot.deliver(owner, "INBOX", mail.invitation(1, note=STOCK))
-    faulty.order(Fault("cut", 9))
+    faulty.order(Fault("cut", 10))
     with pytest.raises(Unreachable, match="SUBSCRIBE"):
         coffee.round()
     coffee.round()

@@ -256,6 +256,15 @@ def test_a_terminal_without_unicode_is_served_too(run, letter):
 # -- with a mailbox --
 
 
+def test_plan_tells_what_folders_would_be_made(run, config, dovecot, owner):
+    dovecot.deliver(owner, "INBOX", mail.invitation(1, note=STOCK, headline="Potter at Kiln"))
+    dated = {"COFFEEFIRST_MAILBOX__LABELS": "folders", "COFFEEFIRST_MAILBOX__SINCE_DAYS": "3650"}
+    assert "would make: Coffee First/Meet\n" in run("plan", "-c", config, **dated).stdout
+    *_, told = run("plan", "-c", config, "--json", **dated).stdout.splitlines()
+    assert json.loads(told) == {"would_make": ["Coffee First/Meet"]}
+    assert "Coffee First/Meet" not in dovecot.mailbox(owner).folders()
+
+
 def test_once_plan_backfill_and_check(run, config, dovecot, owner):
     dovecot.deliver(owner, "INBOX", mail.invitation(1, note=STOCK, headline="Potter"))
     assert "acquaintances: 1 people" in run("check", "--config", config).stdout

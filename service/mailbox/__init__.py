@@ -2,7 +2,8 @@
 
 connection/    one signed-in connection, and all that may go wrong with it
 folders.py     which folder is for drafts, which for the archive; usual_names.py: by their names
-labels.py      what this server calls label and archive: the one place to change for another
+labels.py      what this server calls label and archive: the one place to change for another;
+               label_folders.py: where labels are folders; choosing.py: which of them fits
 copies.py      what is in another folder already, copied there by an earlier try
 halves.py      what can be fetched of a batch that the server refuses
 letters.py     finding LinkedIn's mail, fetching no more than is needed
@@ -20,16 +21,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from service.errors import ServerRefused
+from service.errors import ServerRefused, SettingsError
 from service.mailbox.back import Back
 from service.mailbox.borne import borne_labels
+from service.mailbox.choosing import chosen
 from service.mailbox.connection import Connection, Selected
 from service.mailbox.connection.idling import Idling, NoIdle
 from service.mailbox.connection.line import Line
 from service.mailbox.drafts import Drafts
 from service.mailbox.finding import uids_of
 from service.mailbox.folders import Folders
-from service.mailbox.labels import Keywords, LabelFolders, LabelWay, Target
+from service.mailbox.label_folders import LabelFolders, LabelViews
+from service.mailbox.labels import Keywords, LabelWay, Target
 from service.mailbox.letters import Letter, criteria, fetch_letters, fetch_whole
 from service.mailbox.outline import Outline, outline
 from service.mailbox.sent import Sent, SentMail
@@ -61,6 +64,7 @@ class Mailbox:
         self._connection = Connection(settings, password, line or Line())
         self._folders = Folders(self._connection)
         self._greeted = False
+        self._keywords: bool | None = None  # whether the server takes them, once it was asked
         self.labels: frozenset[str] = frozenset()  # a policy's own, beside those of the verdicts
         self.drafts = Drafts(self._connection, self._folders, settings.drafts_folder)
         self.back = Back(self._connection, self._folders, self.drafts)
@@ -100,30 +104,70 @@ class Mailbox:
         try:
             return self._connection.select(folder, examine=examine)
         except ServerRefused:
-            self._folders.existing(folder)  # says so, where it is the name that is wrong
-            raise
+            meant = self._folders.existing(folder)  # says so, where it is the name that is wrong
+            if meant == folder:
+                raise
+            told = f"mailbox.folders: {folder!r} is {meant!r} on the server: write it so"
+            raise SettingsError(told) from None
 
     def has_open(self, folder: str) -> bool:
         """Whether this folder is the open one."""
         return self._connection.selected is not None and self._connection.selected.folder == folder
 
     def way(self) -> LabelWay:
-        """How the open folder's mail is labelled and archived.
-
-        A folder that is opened read-only does not tell whether it takes keywords; to ask for
-        them does no harm.
-        """
-        selected = self._connection.selected
-        wanted = self._settings.labels
-        takes = selected is not None and (selected.keywords or selected.read_only)
-        if wanted == "keywords" or (wanted == "auto" and takes):
+        """How the open folder's mail is labelled and archived (choosing.py)."""
+        wanted, host = self._settings.labels, self._settings.host
+        if chosen(wanted, host, self._takes_keywords) == "keywords":
             archive = self._settings.archive_folder
             return Keywords(self._connection, self._folders, archive, self.labels)
+        return self._way_of_folders()
+
+    def _way_of_folders(self) -> LabelWay:
+        parent, archive = self._folders.label_parent(), self._settings.archive_folder
+        if parent:
+            return LabelViews(self._connection, self._folders, self.labels, archive, parent)
         return LabelFolders(self._connection, self._folders, self.labels)
 
     def outline(self) -> Outline:
         """What is in this mailbox, and what of it is used; a folder must be open."""
         return outline(self._connection, self._folders, self._settings, self.way())
+
+    def _takes_keywords(self) -> bool:
+        r"""Whether mail here takes new keywords (PERMANENTFLAGS with \*: RFC 9051, 7.1).
+
+        A folder that is opened read-only does not tell. Then the Trash or the like is asked, where
+        nothing changes by its being opened.
+        """
+        selected = self._connection.selected
+        if selected is not None and not selected.read_only:
+            return selected.keywords
+        if self._keywords is None:
+            self._keywords = self._keywords_elsewhere()
+        return self._keywords
+
+    def _keywords_elsewhere(self) -> bool:
+        before = self._connection.selected
+        found = (self._folders.find(use, None) for use in ("\\trash", "\\archive", "\\sent"))
+        folder = next(filter(None, found), None)
+        if folder is None:
+            return True  # to ask for them does no harm
+        try:
+            return self._connection.select(folder).keywords
+        except ServerRefused:
+            return True
+        finally:
+            self._connection.open_again(before)
+
+    def would_make(self, labels: Iterable[tuple[str, bool]], *, drafts: bool) -> list[str]:
+        """The folders that are not there yet and would be made; nothing is.
+
+        ``labels`` come with whether their mail is to leave the inbox.
+        """
+        way = self.way()
+        wanted = [name for label, leaves in labels for name in way.wants(label, archive=leaves)]
+        if drafts:
+            wanted.append(self.drafts.there() or self._folders.place("Drafts"))
+        return [name for name in dict.fromkeys(wanted) if not self._folders.has(name)]
 
     def borne_labels(self, watched: Sequence[str]) -> Iterator[tuple[Selected, str, list[int]]]:
         """Every label of ours with the UIDs that bear it, and the folder, which is open then."""

@@ -12,6 +12,7 @@ from service.mailbox.drafts import Drafts, fingerprint
 from service.mailbox.finding import uids_of
 from service.mailbox.folders import Folders
 from service.mailbox.labels import LabelWay, Target, by_label, move_all, seen
+from service.mailbox.uidset import uid_sets
 
 
 class Back:
@@ -61,7 +62,7 @@ class Back:
         self._connection.store_keywords(way.stores(found) + seen(found), off=True)
         if not way.on_message:
             for label, members in by_label(found).items():
-                self._copies_to_trash(way.kept_at(label), {m.message_id for m in members})
+                self._out_of_label(way, label, {m.message_id for m in members})
             self._connection.select(folder)
         return frozenset(here)
 
@@ -83,11 +84,18 @@ class Back:
         moved = self._to_trash([(u, d) for d, copies in ours.items() for u in copies], folder)
         return moved, frozenset(found) - moved
 
-    def _copies_to_trash(self, folder: str | None, message_ids: Iterable[str]) -> None:
-        if folder is not None and self._folders.has(folder):
-            self._connection.select(folder)
-            there = uids_of(self._connection, message_ids)
+    def _out_of_label(self, way: LabelWay, label: str, message_ids: Iterable[str]) -> None:
+        """A copy goes to the Trash; where the mail itself is shown, the label alone comes off."""
+        folder = way.copied_to(label)
+        if folder is None or not self._folders.has(folder):
+            return
+        self._connection.select(folder)
+        there = uids_of(self._connection, message_ids)
+        if not way.shared:
             self._to_trash([(uid, m) for m, uids in there.items() for uid in uids], folder)
+            return
+        for uid_set in uid_sets(uid for uids in there.values() for uid in uids):
+            self._connection.expunge(uid_set)
 
     def _to_trash(self, found: Sequence[tuple[int, str]], place: str) -> frozenset[str]:
         if not found:

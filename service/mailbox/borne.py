@@ -44,7 +44,7 @@ def _places(way: LabelWay, watched: Sequence[str]) -> Iterator[tuple[str, tuple[
         archives = [way.kept_at(label) or "" for label in way.labels]
         yield from ((folder, way.labels) for folder in dict.fromkeys([*watched, *archives]))
     else:
-        yield from ((way.kept_at(label) or "", (label,)) for label in way.labels)
+        yield from ((way.copied_to(label) or "", (label,)) for label in way.labels)
 
 
 def _opened(connection: Connection, folder: str) -> Selected:

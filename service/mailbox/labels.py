@@ -2,7 +2,8 @@
 
 A *keyword* is an IMAP flag of our own (RFC 9051, 2.3.2); it stays on the message when it moves.
 Where a folder takes no new keywords, a label is a *folder*: what stays in the inbox is copied
-there, what leaves is moved there, so the label folder is its archive.
+there, what leaves is moved there, so the label folder is its archive. Where a server shows its own
+labels as folders (Proton Mail Bridge), all is copied there, and what leaves goes to the archive.
 """
 
 from collections import defaultdict
@@ -11,9 +12,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from service.mailbox.connection import Connection
-from service.mailbox.copies import copied_already, message_ids_in
+from service.mailbox.copies import copied_already
 from service.mailbox.folders import Folders
 from service.mailbox.uidset import uid_sets
+from service.tags import keyword
 
 #: What a mail can be labelled: one for each verdict, and one for what was not understood. A policy
 #: may have labels of its own besides.
@@ -35,9 +37,13 @@ class Target:
 
 
 class LabelWay(Protocol):
-    """How a server labels and archives. ``on_message``: a label is on the message itself."""
+    """How a server labels and archives. ``on_message``: a label is on the message itself.
+
+    ``shared``: a label's folder shows the mail itself, and no copy of it.
+    """
 
     on_message: bool
+    shared: bool
     labels: tuple[str, ...]
 
     def with_label(self, *labels: str) -> list[str]:
@@ -61,6 +67,12 @@ class LabelWay(Protocol):
     def kept_at(self, label: str) -> str | None:
         """The folder to which mail of this label is archived, None where there is none."""
 
+    def copied_to(self, label: str) -> str | None:
+        """The folder where what is in it bears this label, None where that is on the message."""
+
+    def wants(self, label: str, *, archive: bool) -> list[str]:
+        """The folders, by their full names, that a mail of this label needs."""
+
 
 def by_label(targets: Iterable[Target]) -> dict[str, list[Target]]:
     """The targets of each label."""
@@ -79,6 +91,7 @@ class Keywords:
     """Labels are keywords; the archive is the server's own archive folder."""
 
     on_message = True
+    shared = False
 
     def __init__(
         self, connection: Connection, folders: Folders, archive: str | None, own: frozenset[str]
@@ -88,8 +101,8 @@ class Keywords:
 
     @staticmethod
     def keyword(label: str) -> str:
-        """The keyword for a label. Lower case: mail programs compare keywords that way."""
-        return f"coffeefirst-{label}"
+        """The keyword for a label."""
+        return keyword(label)
 
     def with_label(self, *labels: str) -> list[str]:
         """KEYWORD for each of them; OR takes two."""
@@ -120,68 +133,20 @@ class Keywords:
         """The server's archive, if it is there."""
         return self._folders.find("\\archive", self._archive)
 
+    def copied_to(self, label: str) -> str | None:  # noqa: ARG002 (none)
+        """None: a label is on the message."""
+        return None
+
+    def wants(self, label: str, *, archive: bool) -> list[str]:
+        """The archive, for what leaves."""
+        return [self.kept_at(label) or self._folders.place("Archive")] if archive else []
+
     def archive(self, targets: Sequence[Target], *, again: bool) -> None:
         """One MOVE for all."""
         if targets:
             self._connection.must_move(self._archive or "the archive")
             to = self._folders.special("\\archive", self._archive, "Archive", again=again)
             move_all(self._connection, targets, to, again=again)
-
-
-class LabelFolders:
-    """Labels are folders under ``Coffee First``."""
-
-    on_message = False
-
-    def __init__(self, connection: Connection, folders: Folders, own: frozenset[str]) -> None:
-        self._connection, self._folders = connection, folders
-        self.labels = (*LABELS, *sorted(own))
-
-    def folder(self, label: str) -> str:
-        """The full name of a label's folder on this server."""
-        return self._folders.place("Coffee First", label.capitalize())
-
-    def with_label(self, *labels: str) -> list[str]:  # noqa: ARG002 (a label is not on the message)
-        """Whatever is in the label's own folder."""
-        return ["ALL"]
-
-    def without_label(self) -> list[str]:
-        """Nothing: a copy elsewhere cannot be seen from here."""
-        return []
-
-    def labelled_message_ids(self) -> frozenset[str]:
-        """The Message-IDs of everything in the label folders; the open folder is left."""
-        found: set[str] = set()
-        for label in self.labels:
-            if self._folders.has(self.folder(label)):
-                found |= message_ids_in(self._connection, self.folder(label))
-        return frozenset(found)
-
-    def label(self, targets: Sequence[Target], *, again: bool) -> None:
-        """Copy what stays; what leaves is labelled by where it goes, if it can go."""
-        self._connection.store_keywords(seen(targets))
-        moves = self._connection.can_move
-        staying = [target for target in targets if not (target.archive and moves)]
-        for label, members in by_label(staying).items():
-            folder = self._folders.ensure(self.folder(label), again=again)
-            done = copied_already(self._connection, members, folder) if again else frozenset()
-            for uid_set in uid_sets(t.uid for t in members if t.uid not in done):
-                self._connection.copy(uid_set, folder)
-
-    def stores(self, targets: Sequence[Target]) -> list[tuple[str, str]]:  # noqa: ARG002 (none)
-        """None: a label is a folder."""
-        return []
-
-    def kept_at(self, label: str) -> str | None:
-        """The label's own folder."""
-        return self.folder(label)
-
-    def archive(self, targets: Sequence[Target], *, again: bool) -> None:
-        """Move what leaves into its label's folder."""
-        for label, members in by_label(targets).items():
-            self._connection.must_move(self.folder(label))
-            folder = self._folders.ensure(self.folder(label), again=again)
-            move_all(self._connection, members, folder, again=again)
 
 
 def move_all(

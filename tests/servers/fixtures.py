@@ -13,6 +13,8 @@ from typing import Any, NoReturn
 
 import pytest
 
+from tests.servers.cyrus import Cyrus
+from tests.servers.cyrus import why_missing as why_no_cyrus
 from tests.servers.dovecot import Dovecot, why_missing
 from tests.servers.mailbox import Mailbox
 from tests.servers.proxy import Proxy
@@ -40,6 +42,22 @@ def dressed() -> Iterator[Callable[..., Dovecot]]:
             return servers[key]
 
         yield dress
+
+
+@pytest.fixture(scope="session")
+def brewed() -> Iterator[Callable[..., Cyrus]]:
+    """Cyruses, `brewed(classic=True)`; each kind is started once a session."""
+    servers: dict[bool, Cyrus] = {}
+    with ExitStack() as stack:
+
+        def brew(*, classic: bool) -> Cyrus:
+            if reason := why_no_cyrus():
+                do_without(reason, ci=bool(os.environ.get("CI")))
+            if classic not in servers:
+                servers[classic] = stack.enter_context(Cyrus(classic=classic))
+            return servers[classic]
+
+        yield brew
 
 
 @pytest.fixture(scope="session")
@@ -78,3 +96,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say aloud that tests were skipped, which -q would keep to itself."""
     if reason := why_missing():
         terminalreporter.write_line(f"Not tested against a real mail server: {reason}")
+    if reason := why_no_cyrus():
+        terminalreporter.write_line(f"Not tested against a second real mail server: {reason}")

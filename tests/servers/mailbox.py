@@ -42,27 +42,22 @@ class Mailbox:
     def folders(self) -> dict[str, frozenset[str]]:
         """The folders with their attributes: {"Drafts": {"\\\\HasNoChildren", "\\\\Drafts"}, …}."""
         with self._signed_in() as imap:
-            _, lines = imap.list()
-        found = (_LISTED.match(line) for line in lines if isinstance(line, bytes))
-        return {_unquoted(m[2]): frozenset(m[1].decode().split()) for m in found if m}
+            return _folders(imap)
 
     def mails(self, folder: str = "INBOX", *, headers_only: bool = False) -> list[Stored]:
         """What is in `folder`, by UID; `headers_only` for a big one.
 
         Raises LookupError where there is no such folder.
         """
-        section = "BODY.PEEK[HEADER]" if headers_only else "BODY.PEEK[]"
         with self._signed_in() as imap:
-            status, (count,) = imap.select(f'"{folder}"', readonly=True)
-            if status != "OK":
-                raise LookupError(f"no folder {folder!r}: {count!r}")
-            total = int(count or 0)
-            batches = range(1, total + 1, _BATCH)
-            answers = [
-                imap.fetch(f"{first}:{min(first + _BATCH - 1, total)}", f"(UID FLAGS {section})")[1]
-                for first in batches
-            ]
-        return [mail for answer in answers for mail in stored_mails(answer)]
+            return _mails_in(imap, folder, headers_only=headers_only)
+
+    def everything(self) -> dict[str, list[Stored]]:
+        """What is in each folder that can be opened, by a single sign-in; headers only."""
+        with self._signed_in() as imap:
+            folders = _folders(imap)
+            opened = [f for f, attributes in folders.items() if "\\Noselect" not in attributes]
+            return {folder: _mails_in(imap, folder, headers_only=True) for folder in opened}
 
     def only(self, folder: str = "INBOX") -> Stored:
         """The one mail in `folder`."""
@@ -90,6 +85,25 @@ class Mailbox:
             return imaplib.IMAP4(self.host, self.port, timeout=60)
         trust = ssl.create_default_context(cafile=str(self.certificate))
         return imaplib.IMAP4_SSL(self.host, self.port, ssl_context=trust, timeout=60)
+
+
+def _folders(imap: imaplib.IMAP4) -> dict[str, frozenset[str]]:
+    _, lines = imap.list()
+    found = (_LISTED.match(line) for line in lines if isinstance(line, bytes))
+    return {_unquoted(m[2]): frozenset(m[1].decode().split()) for m in found if m}
+
+
+def _mails_in(imap: imaplib.IMAP4, folder: str, *, headers_only: bool) -> list[Stored]:
+    section = "BODY.PEEK[HEADER]" if headers_only else "BODY.PEEK[]"
+    status, (count,) = imap.select(f'"{folder}"', readonly=True)
+    if status != "OK":
+        raise LookupError(f"no folder {folder!r}: {count!r}")
+    total = int(count or 0)
+    answers = [
+        imap.fetch(f"{first}:{min(first + _BATCH - 1, total)}", f"(UID FLAGS {section})")[1]
+        for first in range(1, total + 1, _BATCH)
+    ]
+    return [mail for answer in answers for mail in stored_mails(answer)]
 
 
 def _unquoted(name: bytes) -> str:

@@ -58,11 +58,22 @@ class Connection(Looking, Changing):
             personal = self._client.namespace().personal
         return str(personal[0][0]) if personal else ""
 
-    def create(self, folder: str) -> None:
-        """Make a folder, and subscribe to it, so that mail programs show it."""
-        with sorted_errors(f"CREATE {folder}"):
-            self._client.create_folder(folder)
+    def create(self, folder: str, use: str = "") -> None:
+        r"""Make a folder, and subscribe to it, so that mail programs show it.
+
+        ``use``, say ``\drafts``: web mails are told what it is for, where the server can note that
+        (RFC 6154, 3); one that will not makes it without.
+        """
+        if not (use and self.can("CREATE-SPECIAL-USE") and self._created_for(folder, use)):
+            with sorted_errors(f"CREATE {folder}"):
+                self._client.create_folder(folder)
         self.subscribe(folder)
+
+    def _created_for(self, folder: str, use: str) -> bool:
+        with sorted_errors(f"CREATE {folder}"):
+            name = self._client._normalise_folder(folder)
+            kind, _ = self._client._imap._simple_command("CREATE", name, f"(USE ({use.title()}))")
+        return bool(kind == "OK")
 
     def subscribe(self, folder: str) -> None:
         """Let mail programs show it; to do it again changes nothing (RFC 9051, 6.3.7)."""

@@ -6,6 +6,7 @@ its sender likes: "(" is a BAD for the whole SEARCH, and "{9}" at its end would 
 
 from typing import Any
 
+from imapclient import imap_utf7
 from imapclient.imapclient import _normalise_search_criteria, _quoted
 
 
@@ -23,3 +24,11 @@ def as_argument(term: Any) -> list[bytes]:
     quoted = _quoted(b'"' + plain.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"')
     quoted.original = plain
     return [quoted]
+
+
+def decoded(name: str) -> str:
+    """A folder's name out of modified UTF-7 (RFC 3501, 5.1.3); as it is where it is none."""
+    try:
+        return str(imap_utf7.decode(name.encode("ascii")))
+    except (UnicodeError, ValueError):
+        return name
