@@ -23,6 +23,7 @@
     ledger/          the only place that speaks SQL: what was decided and done
     acquaintances/   the owner's records of whom they know
     offline.py       letters from files, judged without a mailbox; lab.py: by two policies
+    doctor/          whether all is well, check by check, and what to do where it is not
     taste.py         settings → a tested policy, and what is known
     config_file.py   config file + environment → Settings, one for each mailbox (config_tables.py),
                      or one clear line a fault (config_faults.py)

@@ -25,10 +25,9 @@ from service.mailbox import Line, Mailbox
 from service.private import cautions
 from service.report import Report
 from service.round import Job, backfill, mailbox_name, plan, run_round
-from service.secrets import password
 from service.settings import Settings
 from service.shown import shown
-from service.taste import check_lines, load_taste
+from service.taste import load_taste
 
 #: Seconds to wait for a daemon's round to end.
 PATIENCE = 10.0
@@ -147,23 +146,6 @@ def run_backfill(chosen: Chosen, since: date, *, dry_run: bool, json: bool) -> N
     ):
         report = backfill(box, replace(job, watch=bar.watch, begin=bar.begin), since)
     _show_report(report, json=json)
-
-
-def check(chosen: Chosen, *, json: bool) -> None:
-    """Whether config and policy can be used, without going near the mailbox."""
-    for_each(chosen, lambda settings: _check(settings, chosen.path, json=json), json=json)
-
-
-def _check(settings: Settings, path: Path, *, json: bool) -> None:
-    well, warnings = check_lines(settings)
-    password(settings.mailbox)
-    well.append("password: there is one")
-    told = [("ok", line) for line in (shown(path), *well)]
-    for level, line in [*told, *(("warning", line) for line in warnings)]:
-        if json:
-            screen.as_json({"level": level, "line": line})
-        else:
-            screen.say(f"{level:8} {line}")
 
 
 def show_signals(*, json: bool) -> None:

@@ -84,7 +84,7 @@ def load_all(chosen_config: Path | None = None) -> tuple[Settings, ...]:
         text = path.read_text(encoding="utf-8-sig")
         return _settings(path, text, tomllib.loads(text))
     except FileNotFoundError:
-        raise SettingsError(f"{shown(path)}: no such file: 'coffeefirst init' makes it") from None
+        raise SettingsError(f"{shown(path)}: no such file: 'coffeefirst init' makes one") from None
     except EnvironmentFault as error:
         raise SettingsError(f"environment: {error}: write lists and tables as JSON") from None
     except tomllib.TOMLDecodeError as error:

@@ -16,11 +16,12 @@ class Deadline:
     """``with Deadline(600, line.cut) as deadline:`` and in it ``deadline.check()`` now and then.
 
     A server that drips its answer byte by byte never times out: then the line is cut, and what
-    comes of that is told as DeadlinePassed.
+    comes of that is told as DeadlinePassed. ``grace`` is how many seconds past the deadline.
     """
 
-    def __init__(self, seconds: float, cut: Callable[[], None]) -> None:
+    def __init__(self, seconds: float, cut: Callable[[], None], grace: float | None = None) -> None:
         self._seconds, self._cut = seconds, cut
+        self._grace = GRACE if grace is None else grace
         self._over = threading.Event()
         self.renew()
 
@@ -54,7 +55,7 @@ class Deadline:
             raise DeadlinePassed(self._told()) from error
 
     def _watch(self) -> None:
-        while (left := self._end + GRACE - time.monotonic()) > 0:
+        while (left := self._end + self._grace - time.monotonic()) > 0:
             if self._over.wait(left):
                 return
         self._cut()

@@ -22,31 +22,12 @@ from service.private import make_private
 #: Seconds between two looks whether a lock is free.
 LOOK_AGAIN = 0.1
 
-#: Seconds that it may take until nobody looks any more whether a daemon is running.
-GLANCE = 0.2
-
 
 @contextmanager
 def mailbox_lock(state_dir: Path, username: str) -> Iterator[None]:
     """Be the daemon that looks after the mailbox. Raises Locked; the lock dies with the process."""
-    with _held(state_dir, username, "lock", GLANCE):
+    with _held(state_dir, username, "lock", patience=0):
         yield
-
-
-def running(state_dir: Path, username: str) -> int | None:
-    """The process that looks after the mailbox, None where none does; nothing is changed.
-
-    For an instant the lock is taken, beside others who only look: hence ``GLANCE``.
-    """
-    try:
-        with _path(state_dir, username, "lock").open("r", encoding="ascii") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except OSError:
-                return int(handle.read().strip() or 0)
-    except (OSError, ValueError):
-        return None
-    return None
 
 
 @contextmanager
@@ -65,6 +46,39 @@ def file_lock(path: Path) -> Iterator[None]:
         yield
 
 
+def daemon_of(state_dir: Path, username: str) -> int:
+    """The process that looks after the mailbox as its daemon; 0 for none. Nothing is taken."""
+    return _holder(_path(state_dir, username, "lock"))
+
+
+def _holder(path: Path) -> int:
+    """Who holds a lock, by what the kernel tells of it; elsewhere than on Linux, by its content."""
+    try:
+        told, inode = path.read_text(encoding="ascii").strip(), path.stat().st_ino
+        process = int(told)
+    except (OSError, ValueError):
+        return 0
+    locks = Path("/proc/locks")  # proc_locks(5): number, FLOCK, …, process, major:minor:inode, …
+    if locks.exists():
+        held = (line.split() for line in locks.read_text(encoding="ascii").splitlines())
+        return process if any(word.endswith(f":{inode}") for line in held for word in line) else 0
+    return process if _lives(process) else 0
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True
+
+
+def _path(state_dir: Path, username: str, kind: str) -> Path:
+    return state_dir / f"{re.sub(r'[^a-z0-9.@-]', '_', username.casefold())[:200]}.{kind}"
+
+
 @contextmanager
 def _held(state_dir: Path, username: str, kind: str, patience: float) -> Iterator[None]:
     path = _path(state_dir, username, kind)
@@ -79,10 +93,6 @@ def _held(state_dir: Path, username: str, kind: str, patience: float) -> Iterato
         handle.write(str(os.getpid()))
         handle.flush()
         yield
-
-
-def _path(state_dir: Path, username: str, kind: str) -> Path:
-    return state_dir / f"{re.sub(r'[^a-z0-9.@-]', '_', username.casefold())[:200]}.{kind}"
 
 
 def _take(handle: IO[str], username: str, patience: float) -> None:

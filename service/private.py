@@ -30,7 +30,7 @@ def make_private(file: Path) -> None:
 
 
 def _narrow(path: Path) -> None:
-    mode = _mode(path)
+    mode = mode_of(path)
     if mode & _OTHERS and not path.is_symlink():
         with suppress(PermissionError):  # somebody else's: ``cautions`` tells
             path.chmod(mode & ~_OTHERS)
@@ -40,7 +40,7 @@ def _is_ours(folder: Path) -> bool:
     return all(any(one.match(ours) for ours in _OURS) for one in folder.iterdir())
 
 
-def _mode(path: Path) -> int:
+def mode_of(path: Path) -> int:
     """The permissions, 0 where there is no such file."""
     try:
         return stat.S_IMODE(path.stat().st_mode)
@@ -50,13 +50,12 @@ def _mode(path: Path) -> int:
 
 def cautions(settings: Settings, config: Path) -> list[str]:
     """What is dangerous, and what to do about it: one line each, said whenever work begins."""
-    told = [_in_plain_text(settings), _config(config), _command(settings)]
-    state = settings.state_dir
-    told += [_wide(path, "state_dir") for path in (state, *sorted(state.glob(_OURS[0])))]
-    return [line for line in told if line]
+    told = [plain_text_caution(settings), config_caution(config), command_caution(settings)]
+    return [line for line in (*told, *state_cautions(settings)) if line]
 
 
-def _in_plain_text(settings: Settings) -> str:
+def plain_text_caution(settings: Settings) -> str:
+    """Where password and mail travel readable: what to do about it, else ""."""
     if not settings.mailbox.exposed:
         return ""
     return (
@@ -65,25 +64,33 @@ def _in_plain_text(settings: Settings) -> str:
     )
 
 
-def _config(config: Path) -> str:
+def config_caution(config: Path) -> str:
     """Who may write the config may have any command run, as password_command."""
-    if not _mode(config) & _OTHERS_WRITE:
+    if not mode_of(config) & _OTHERS_WRITE:
         return ""
     return f"{config}: others may write it, and with it name commands to run: chmod go-w {config}"
 
 
-def _command(settings: Settings) -> str:
+def command_caution(settings: Settings) -> str:
+    """Who may write the program that tells the password gets to know it."""
     try:
         words = shlex.split(settings.mailbox.password_command or "")
     except ValueError:  # told when the password is asked for
         return ""
     program = shutil.which(words[0]) if words else None
-    if program is None or not _mode(Path(program)) & _OTHERS_WRITE:
+    if program is None or not mode_of(Path(program)) & _OTHERS_WRITE:
         return ""
     return f"mailbox.password_command: others may write {program}: chmod go-w {program}"
 
 
+def state_cautions(settings: Settings) -> list[str]:
+    """What of our own records others may use."""
+    state = settings.state_dir
+    told = [_wide(path, "state_dir") for path in (state, *sorted(state.glob(_OURS[0])))]
+    return [line for line in told if line]
+
+
 def _wide(path: Path, key: str) -> str:
-    if not _mode(path) & _OTHERS:
+    if not mode_of(path) & _OTHERS:
         return ""
-    return f"{key}: {path}: others may use it (mode {_mode(path):04o}): chmod go= {path}"
+    return f"{key}: {path}: others may use it (mode {mode_of(path):04o}): chmod go= {path}"

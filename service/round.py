@@ -7,7 +7,7 @@ from datetime import date, datetime
 from service import age
 from service.acquaintances.sent import Reader, keep_up, own_addresses
 from service.carrying import Work, carry_out
-from service.deciding import Case, Outcome, decide_letters
+from service.deciding import TRIES, Case, Outcome, decide_letters
 from service.errors import ServerRefused, SettingsError
 from service.journal import Page
 from service.ledger import FolderKey, Ledger
@@ -128,8 +128,11 @@ def _find_stranded(case: Case) -> None:
 
 
 def _write_down(case: Case, outcomes: Sequence[Outcome]) -> None:
-    """Decisions are on disk before anything is done about them."""
-    broken = [outcome for outcome in outcomes if outcome.fault and not outcome.entry]
+    """Decisions are on disk before anything is done about them.
+
+    Why a message was given up stays written down: ``doctor`` names what is not understood.
+    """
+    broken = [outcome for outcome in outcomes if outcome.fault]
     for outcome in broken:
         case.ledger.note_broken(case.key, outcome.uid, outcome.fault)
     entries = [outcome.entry for outcome in outcomes if outcome.entry]
@@ -147,7 +150,8 @@ def _waiting(case: Case, job: Job, selected: Selected) -> tuple[list[int], int]:
         return uids, max(selected.uidnext, _last(uids) + 1)
     newest = selected.uidnext - 1 if selected.uidnext else case.box.newest(known)
     uids = age.of_these(case, known, since) if newest >= known else []
-    again = [uid for uid in case.ledger.broken(case.key) if uid < known]
+    tried = case.ledger.broken(case.key)
+    again = [uid for uid, tries in tried.items() if uid < known and tries < TRIES]
     return sorted({*uids, *again}), max(known, newest + 1, _last(uids) + 1)
 
 

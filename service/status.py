@@ -7,9 +7,10 @@ from typing import Any, Literal
 
 from service import clock, screen
 from service.config_file import Chosen
+from service.deciding import TRIES
 from service.errors import CoffeeFirstError
-from service.ledger import Health, Ledger, Round
-from service.lock import running
+from service.ledger import Health, Ledger, OpenWork, Round
+from service.lock import daemon_of
 from service.round import mailbox_name
 from service.settings import Settings
 
@@ -38,7 +39,7 @@ class Status:
     line: str
     health: Health | None
     daemon: int | None
-    left_to_do: int
+    left_to_do: OpenWork | None
     last: Round | None
 
     def as_object(self) -> dict[str, Any]:
@@ -49,7 +50,7 @@ class Status:
             "line": self.line,
             **(asdict(self.health) if self.health else {}),
             "daemon": self.daemon,
-            "left_to_do": self.left_to_do,
+            "left_to_do": asdict(self.left_to_do) if self.left_to_do else None,
             "round": asdict(self.last) if self.last else None,
         }
 
@@ -74,30 +75,30 @@ def _looked(settings: Settings) -> Status:
         return status_of(settings, clock.now())
     except CoffeeFirstError as error:
         broken = Health("", "", str(error), error.exit_code, "")
-        return Status(mailbox_name(settings), "wrong", str(error), broken, None, 0, None)
+        return Status(mailbox_name(settings), "wrong", str(error), broken, None, None, None)
 
 
 def status_of(settings: Settings, now: datetime) -> Status:
     """How it fares now. Raises what the ledger raises."""
     mailbox = mailbox_name(settings)
-    daemon = running(settings.state_dir, settings.mailbox.username)
+    daemon = daemon_of(settings.state_dir, settings.mailbox.username)
     with closing(Ledger.to_read(settings.ledger)) as ledger:
-        health, left = ledger.health(mailbox), ledger.left_to_do(mailbox)
+        health, left = ledger.health(mailbox), ledger.open_work(mailbox, TRIES)
         last = next(iter(ledger.rounds(mailbox, 1)), None)
-    level, line = _judged(settings, health, daemon, now)
-    return Status(mailbox, level, line, health, daemon, left, last)
+    level, line = _judged(settings, health, bool(daemon), now)
+    return Status(mailbox, level, line, health, daemon or None, left, last)
 
 
 def _judged(
-    settings: Settings, health: Health | None, daemon: int | None, now: datetime
+    settings: Settings, health: Health | None, at_work: bool, now: datetime
 ) -> tuple[Level, str]:
     if health is None:
-        todo = "its first round is not over" if daemon else "'coffeefirst run' or 'once' does it"
+        todo = "its first round is not over" if at_work else "'coffeefirst run' or 'once' does it"
         return "warning", f"was never looked after: {todo}"
     ago = f"looked {_span(now - _time(health.tried_at))} ago"
     if health.problem:
         return "wrong", f"{health.problem} ({ago}; {_well(health, now)})"
-    if daemon and now - _time(health.tried_at) > LATE * _interval(settings):
+    if at_work and now - _time(health.tried_at) > LATE * _interval(settings):
         return "warning", f"{ago}, though a round is due every {_span(_interval(settings))}"
     return "ok", ago
 
@@ -153,7 +154,7 @@ def _lines(status: Status, now: datetime) -> list[str]:
     if status.last:
         when = f"{_time(status.last.began_at).astimezone():%Y-%m-%d %H:%M}"
         lines.append(f"last did something: {status.last.verb} {status.last.number}, {when}")
-    if status.left_to_do:
+    if status.left_to_do and not status.left_to_do.nothing:
         lines.append(f"left to do for the next round: {status.left_to_do}")
     return lines
 

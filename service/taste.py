@@ -21,7 +21,6 @@ from rules import (
     check_texts,
     failing_examples,
     parse_policy,
-    trusted_writers,
 )
 from service.acquaintances import read_acquaintances
 from service.acquaintances.sent import correspondents
@@ -176,59 +175,3 @@ def _texts(value: object) -> tuple[str, ...]:
     if isinstance(value, list) and value and all(isinstance(text, str) for text in value):
         return tuple(value)
     raise TypeError(value)
-
-
-def check_lines(settings: Settings) -> tuple[list[str], list[str]]:
-    """What ``check`` says: lines that are well, and warnings. Raises SettingsError."""
-    taste = load_taste(settings)
-    policy, knowledge = taste.policy, taste.knowledge
-    well = [
-        f"policy {policy.name}: {len(policy.rules)} rules, all {len(policy.examples)} examples "
-        "come out as they say",
-        f"owner: {settings.owner.name} <{settings.owner.address}>",
-    ]
-    if settings.acquaintances:
-        people = len(taste.listed)
-        well.append(f"acquaintances: {people} people in {len(settings.acquaintances)} file(s)")
-    well.append(_remembered_line(settings))
-    warnings = []
-    if not knowledge.acquaintances:
-        warnings.append(
-            "acquaintances: none are loaded, so 'known' is always unknown and nothing that asks "
-            "it is archived: name your LinkedIn export to 'coffeefirst contacts import'"
-        )
-    (well if _trusts_somebody(settings) else warnings).append(_authentic_line(settings))
-    return well, warnings
-
-
-def _trusts_somebody(settings: Settings) -> bool:
-    writers, _ = trusted_writers(frozenset(settings.authserv_ids), settings.mailbox.host)
-    return bool(writers) or settings.dkim
-
-
-def _authentic_line(settings: Settings) -> str:
-    """Who says which mail is genuine."""
-    writers, why = trusted_writers(frozenset(settings.authserv_ids), settings.mailbox.host)
-    if writers:
-        signed = "; where there are none, LinkedIn's signatures" if settings.dkim else ""
-        return f"authentic: by the Authentication-Results of {writers} ({why}){signed}"
-    named = (
-        "'coffeefirst explain' on one of your mails names who wrote its results: "
-        "name them in authserv_ids"
-    )
-    if settings.dkim:
-        return f"authentic: by LinkedIn's signatures alone ({why}); {named}"
-    return (
-        f"authentic: always unknown, so nothing is archived ({why}, and dkim is switched off): "
-        f"{named}"
-    )
-
-
-def _remembered_line(settings: Settings) -> str:
-    with closing(Ledger.to_read(settings.ledger)) as ledger:
-        imported = sum(source.people for source in ledger.sources())
-        written_to = ledger.count_correspondents()
-    return (
-        f"remembered: {imported} people imported, {written_to} you wrote to "
-        "('coffeefirst contacts import' and 'contacts sent' remember more)"
-    )

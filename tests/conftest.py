@@ -100,6 +100,16 @@ def coffee_for(tmp_path: Path, people_file: Path) -> Callable[..., CoffeeFirst]:
 
 
 @pytest.fixture
+def coffee_at(coffee_for: Callable[..., CoffeeFirst]) -> Callable[..., CoffeeFirst]:
+    """A Coffee First for a new owner on a server, with changes to the settings of [mailbox]."""
+
+    def make(server: Any, **mailbox: Any) -> CoffeeFirst:
+        return coffee_for(server.port, server.new_user()).but(mailbox=mailbox)
+
+    return make
+
+
+@pytest.fixture
 def coffee(coffee_for: Callable[..., CoffeeFirst], dovecot: Any, owner: str) -> CoffeeFirst:
     """A Coffee First for the owner's mailbox on the ordinary Dovecot."""
     return coffee_for(dovecot.port, owner)

@@ -29,7 +29,7 @@ FLOORS = (
     ("round", "undoing"),
     ("watch", "idler", "push", "screen", "bars"),
     ("each", "explaining", "tended"),
-    ("daemon", "commands", "policies", "contacts", "demo"),
+    ("daemon", "commands", "policies", "contacts", "demo", "doctor"),
     ("history", "status", "setup"),
     ("cli",),
 )
@@ -57,10 +57,11 @@ HOMES = {
     "platformdirs": {"service/settings.py", "service/config_file.py"},
     "apscheduler": {"service/daemon.py"},
     "structlog": {"service/log.py"},
-    "rich": {"service/bars.py", "service/screen.py"},
+    "rich": {"service/bars.py", "service/doctor/show.py", "service/screen.py"},
     "typer": {
         "service/cli/__init__.py",
         "service/cli/contacts.py",
+        "service/cli/doctor.py",
         "service/cli/journal.py",
         "service/cli/judging.py",
         "service/cli/options.py",

@@ -131,7 +131,7 @@ def test_signals_lists_every_question(run):
 
 @pytest.mark.parametrize(
     "verb",
-    ["demo", "once", "run", "plan", "explain", "replay", "backfill", "check", "signals"],
+    ["demo", "once", "run", "plan", "explain", "replay", "backfill", "check", "doctor", "signals"],
 )
 def test_every_verb_has_help_with_an_example(run, verb):
     finished = run(verb, "--help")
@@ -157,7 +157,7 @@ def test_the_demo_needs_nothing_and_shows_what_became_of_each_letter(run):
         (["frobnicate"], 64, "frobnicate"),
         (["backfill", "--since", "yesterday"], 64, "write it as 2026-01-31"),
         (["explain", "/nowhere.eml"], 66, "there is no such file"),
-        (["check"], 78, "no such file: copy deploy/config.example.toml there"),
+        (["check"], 78, "no such file: 'coffeefirst init' makes one"),
         (["once", "--config", "/nowhere.toml"], 78, "no such file"),
         (["replay", "/dev/null", "--policy", "doorman"], 78, "take one of"),
     ],
@@ -267,7 +267,7 @@ def test_plan_tells_what_folders_would_be_made(run, config, dovecot, owner):
 
 def test_once_plan_backfill_and_check(run, config, dovecot, owner):
     dovecot.deliver(owner, "INBOX", mail.invitation(1, note=STOCK, headline="Potter"))
-    assert "acquaintances: 1 people" in run("check", "--config", config).stdout
+    assert "contacts: 1 person in 1 file" in run("check", "--config", config).stdout
     checked = [json.loads(x) for x in run("check", "-c", config, "--json").stdout.splitlines()]
     assert {line["level"] for line in checked} == {"ok"}
     plan = [json.loads(x) for x in run("plan", "-c", config, "--json").stdout.splitlines()]

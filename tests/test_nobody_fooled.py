@@ -19,9 +19,9 @@ from rules import (
     parse_policy,
 )
 from service.commands import Overrides
-from service.ledger import Ledger
+from service.doctor.taste import whose_word
 from service.resolver import Resolver
-from service.taste import check_lines, load_taste
+from service.taste import load_taste
 from tests.servers import mail, signing
 from tests.servers.names import NameServer
 
@@ -97,18 +97,15 @@ def test_the_policies_that_come_with_it_ask_themselves(name):
 
 
 def _check(coffee, **changes):
-    coffee = coffee.but(**changes)
-    Ledger(coffee.settings.state_dir / "ledger.sqlite").close()
-    return [
-        next((line for line in lines if line.startswith("authentic: ")), "")
-        for lines in check_lines(coffee.settings)
-    ]
+    """The line, where it is well, and where it is a warning."""
+    told = whose_word(coffee.but(**changes).settings)
+    return ("", told.line) if told.level == "warning" else (told.line, "")
 
 
 def test_check_says_whose_results_are_believed_and_why(coffee):
     well, warned = _check(coffee, dkim=True)
     assert well == (
-        "authentic: by the Authentication-Results of mx.example.org (named in the config); where "
+        "by the Authentication-Results of mx.example.org (named in the config); where "
         "there are none, LinkedIn's signatures"
     )
     assert not warned
@@ -121,9 +118,7 @@ def test_check_tells_the_provider_by_the_mailboxes_host(coffee):
 
 def test_check_says_where_signatures_alone_decide(coffee):
     well, warned = _check(coffee, authserv_ids=(), dkim=True)
-    assert well.startswith(
-        "authentic: by LinkedIn's signatures alone (no provider is known at 127."
-    )
+    assert well.startswith("by LinkedIn's signatures alone (no provider is known at 127.")
     assert not warned
 
 

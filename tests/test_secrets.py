@@ -180,7 +180,9 @@ def run(config, *verb):
     )
 
 
-@pytest.mark.parametrize("verb", [("once",), ("plan",), ("check",), ("contacts", "sent")])
+@pytest.mark.parametrize(
+    "verb", [("once",), ("plan",), ("check",), ("doctor",), ("contacts", "sent")]
+)
 def test_the_password_is_in_nothing_that_is_said_or_stored(config, verb):
     finished = run(config, *verb)
     assert finished.returncode == 0, finished.stderr

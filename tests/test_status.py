@@ -97,7 +97,7 @@ def test_what_is_left_to_do_is_counted(coffee, fared):
     decided = (Decided("", "ada quill", "meet"),)
     with closing(coffee.ledger()) as ledger, ledger.writing():
         ledger.write(key, [Entry(7, "<7@example.org>", "single", "meet", False, decided)], "")
-    assert status_of(coffee.settings, LATER).left_to_do == 1
+    assert str(status_of(coffee.settings, LATER).left_to_do) == "1 label"
 
 
 # -- the verb --

@@ -152,6 +152,7 @@ def test_hostile_mail_in_the_mailbox_prints_plain_text(run, spawn, config, dovec
     spawn("once", "--config", path, told="looked at")
     run("once", "--config", path, "--json")
     run("check", "--config", path, told="ok")
+    run("doctor", "--config", path, told="contacts")
 
 
 def test_hostile_contacts_print_plain_text(run, spawn, config, tmp_path):
@@ -175,6 +176,8 @@ def test_a_server_that_refuses_with_escapes_is_quoted_without(run, config, refus
         code, _ = run("once", "--config", config(server.port))
         assert code in (69, 75, 77, 78)
         run("plan", "--config", config(server.port), "--json")
+        for options in ((), ("--json",)):
+            run("doctor", "--config", config(server.port), *options, told="sign-in")
 
 
 @pytest.mark.parametrize("greeting", [b"* BYE ", b"* NO ", b"", b"\x1b[31m", b"+ "])

@@ -27,7 +27,8 @@ ROOT = Path(__file__).parent.parent
 DAY = "2026-01-01"
 
 ALONE = [
-    ["check"], ["check", "--json"], ["signals"], ["signals", "--json"],
+    ["check"], ["check", "--json"], ["doctor", "--offline"], ["doctor", "--offline", "--json"],
+    ["signals"], ["signals", "--json"],
     ["contacts", "import", "{home}/Connections.csv", "{home}/book.vcf", "{home}/hand.txt"],
     ["contacts", "list"], ["contacts", "list", "--json"],
     ["contacts", "show", "Ada Quill"], ["contacts", "show", "Ada Quill", "--json"],
@@ -41,13 +42,16 @@ ALONE = [
     ["policy", "diff", "gatekeeper", "benefit-of-the-doubt"],
 ]  # fmt: skip
 MAILBOX = [
-    ["contacts", "sent"], ["plan"], ["plan", "--json"], ["once", "--json"], ["once"],
+    ["contacts", "sent"], ["doctor"], ["plan"], ["plan", "--json"], ["once", "--json"], ["once"],
+    ["doctor", "--json"],
     ["backfill", "--since", DAY, "--dry-run"], ["backfill", "--since", DAY, "--json"],
     ["contacts", "list"], ["contacts", "forget", "--sent"],
 ]  # fmt: skip
 RUN = [["run"]]
 #: These change nothing, on the disk or elsewhere.
-READING = [verb for verb in ALONE if "import" not in verb] + [["plan"], ["plan", "--json"]]
+READING = [verb for verb in ALONE if "import" not in verb] + [
+    ["plan"], ["plan", "--json"], ["doctor"], ["doctor", "--json"]
+]  # fmt: skip
 
 
 @dataclass

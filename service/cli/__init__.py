@@ -14,6 +14,7 @@ import typer
 from service import commands
 from service.cli import journal, judging, status
 from service.cli.contacts import contacts_app
+from service.cli.doctor import check, doctor
 from service.cli.options import ConfigOption, JsonOption, MailboxOption
 from service.cli.policy import policy_app
 from service.cli.setup import init
@@ -31,6 +32,8 @@ app = typer.Typer(
 )
 
 app.command()(init)
+app.command()(doctor)
+app.command()(check)
 app.command()(status.status)
 app.command()(judging.explain)
 app.command()(judging.replay)
@@ -155,17 +158,6 @@ def backfill(
     Example: coffeefirst backfill --since 2026-01-01 --dry-run
     """
     commands.run_backfill(Chosen(config, mailbox), _date(since), dry_run=dry_run, json=json)
-
-
-@app.command()
-def check(
-    config: ConfigOption = None, mailbox: MailboxOption = None, json: JsonOption = False
-) -> None:
-    """Check config and policy, and run the policy's own examples.
-
-    Example: coffeefirst check
-    """
-    commands.check(Chosen(config, mailbox), json=json)
 
 
 def _date(text: str) -> date:

@@ -12,6 +12,7 @@ marks what may or may not have happened when the connection broke.
     decisions.py       what was decided about which message
     journal.py         which round did what, and what the owner took back
     health.py          how each mailbox fared when it was last looked after
+    standing.py        how things stand, for a person to see
     salvage.py         what becomes of a damaged file
     records.py         what is held, as plain data
 """
@@ -42,8 +43,10 @@ from service.ledger.records import (
     Undoable,
 )
 from service.ledger.salvage import mend
+from service.ledger.standing import NEWEST, OpenWork, Standing
 
 __all__ = [
+    "NEWEST",
     "Correspondent",
     "Decided",
     "Entry",
@@ -53,6 +56,7 @@ __all__ = [
     "Ledger",
     "OpenDraft",
     "OpenMessage",
+    "OpenWork",
     "PlannedDraft",
     "Remembered",
     "Round",
@@ -65,7 +69,7 @@ __all__ = [
 _NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM undo WHERE undo.message = message.id)"
 
 
-class Ledger(Progress, Correspondents, Decisions, Journal, Healths):
+class Ledger(Progress, Correspondents, Decisions, Journal, Healths, Standing):
     """What was decided, and what of it is done; every method is one question or one note.
 
     ``mended`` says what was found damaged at the opening, and what became of it, or "".

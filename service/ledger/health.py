@@ -29,14 +29,3 @@ class Healths(Store):
             "next_at = excluded.next_at",
             (mailbox, at, problem, code, next_at),
         )
-
-    def left_to_do(self, mailbox: str) -> int:
-        """Messages that were decided about and are not done yet."""
-        row = self.execute(
-            "SELECT count(*) FROM message LEFT JOIN undo ON undo.message = message.id "
-            "WHERE mailbox = ? AND undo.message IS NULL AND (labelled <> 'done' "
-            "OR archived <> 'done' OR EXISTS (SELECT 1 FROM draft WHERE draft.message = message.id "
-            "AND draft.state <> 'done'))",
-            (mailbox,),
-        ).fetchone()
-        return int(row[0])

@@ -14,6 +14,7 @@ borne.py       which messages bear which label of ours
 back.py        taking back what was done
 outline.py     which folder is what, for a person to see
 sent.py        to whom the owner wrote: a few header fields of the Sent folder, opened read-only
+survey.py      what the mailbox is like, found out without changing anything
 uidset.py      UIDs as sequence sets
 """
 
@@ -36,6 +37,7 @@ from service.mailbox.labels import Keywords, LabelWay, Target
 from service.mailbox.letters import Letter, criteria, fetch_letters, fetch_whole
 from service.mailbox.outline import Outline, outline
 from service.mailbox.sent import Sent, SentMail
+from service.mailbox.survey import Survey
 from service.settings import MailboxSettings
 
 __all__ = [
@@ -69,6 +71,7 @@ class Mailbox:
         self.drafts = Drafts(self._connection, self._folders, settings.drafts_folder)
         self.back = Back(self._connection, self._folders, self.drafts)
         self.sent = Sent(self._connection, self._folders, settings.sent_folder)
+        self.survey = Survey(self._connection, self._folders)
 
     def greet(self) -> None:
         """Whether a kept connection is still there; the server looks for new mail as well.

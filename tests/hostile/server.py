@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -43,7 +44,8 @@ class NastyServer:
             threading.Thread(target=self._talk, args=(client,), daemon=True).start()
 
     def _talk(self, client: socket.socket) -> None:
-        with client, client.makefile("rwb") as stream:
+        # A client that has heard enough may leave in the middle of a line.
+        with suppress(OSError), client, client.makefile("rwb") as stream:
             self._say(stream, self._greeting + NASTY)
             if not self._greeting.startswith(b"* OK"):
                 return

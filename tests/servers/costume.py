@@ -34,8 +34,8 @@ class Costume:
     without the prefix.
     `keywords=False` lets nothing but \\Seen and \\Deleted be stored outside the drafts' folder (an
     ACL without the right `w`, RFC 4314); as Exchange does, a keyword gets an OK and is dropped.
-    `quota`, say "10K", makes an APPEND beyond it end with [OVERQUOTA] (RFC 5530); what `deliver`
-    writes counts, but is never refused.
+    `quota`, say "10K", makes an APPEND beyond it end with [OVERQUOTA] (RFC 5530), and is told
+    by GETQUOTAROOT; what `deliver` writes counts, but is never refused.
     `tls=True` speaks TLS from the first byte.
     `password` is everybody's.
     """
@@ -87,7 +87,11 @@ class Costume:
             lines += ["quota = maildir:all of it", f"quota_rule = *:storage={self.quota}"]
         if not chosen:
             return ""
-        return f"mail_plugins = {' '.join(chosen)}\nplugin {{\n  " + "\n  ".join(lines) + "\n}\n"
+        told = (
+            "protocol imap {\n  mail_plugins = $mail_plugins imap_quota\n}\n" if self.quota else ""
+        )
+        loaded = f"mail_plugins = {' '.join(chosen)}\n{told}"
+        return f"{loaded}plugin {{\n  " + "\n  ".join(lines) + "\n}\n"
 
     def _rest(self, root: Path) -> str:
         text = f"imap_capability = {self.capability}\n" if self.capability else ""

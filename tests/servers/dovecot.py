@@ -229,9 +229,22 @@ def _is_open(port: int) -> bool:
         return probe.connect_ex((HOST, port)) == 0
 
 
-def make_certificate(root: Path) -> None:
-    """Write key.pem and a certificate.pem, signed by itself, for this machine into `root`."""
-    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
-    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
-    files = ["-keyout", str(root / "key.pem"), "-out", str(root / "certificate.pem")]
-    subprocess.run([*command.split(), *names, *files], check=True, capture_output=True)
+def make_certificate(
+    root: Path, *, days: int = 2, names: str = "DNS:localhost,IP:127.0.0.1"
+) -> None:
+    """Write key.pem and a certificate.pem, signed by itself, for this machine into `root`.
+
+    With `days=0` it has ended already.
+    """
+    key, request = str(root / "key.pem"), str(root / "request.pem")
+    asked = (
+        "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost"
+    )
+    extension = ["-addext", f"subjectAltName={names}"]
+    signed = f"openssl x509 -req -copy_extensions copy -days {days}"
+    files = ["-in", request, "-signkey", key, "-out", str(root / "certificate.pem")]
+    for command in (
+        [*asked.split(), *extension, "-keyout", key, "-out", request],
+        [*signed.split(), *files],
+    ):
+        subprocess.run(command, check=True, capture_output=True)

@@ -9,16 +9,21 @@ What goes wrong leaves here as ``Unreachable`` (the connection is gone), ``Refus
     looking.py   SEARCH and FETCH; terms.py: what a SEARCH is asked
     changing.py  STORE, COPY, MOVE and APPEND
     idling.py    IDLE, over a connection of its own
+    telling.py   CAPABILITY, STATUS and GETQUOTAROOT
+    probe.py     the way to the server, before anybody signs in
     faults.py    what may go wrong, sorted by what happens next
 """
 
 from dataclasses import dataclass
+from imaplib import IMAP4
+from typing import Any
 
 from service.errors import Unreachable
 from service.mailbox.connection.changing import Changing
 from service.mailbox.connection.faults import sorted_errors
 from service.mailbox.connection.looking import Fetched, Looking
 from service.mailbox.connection.session import Selected
+from service.mailbox.connection.telling import Telling
 
 __all__ = ["Connection", "Fetched", "Folder", "Selected"]
 
@@ -32,22 +37,21 @@ class Folder:
     uses: frozenset[str]
 
 
-class Connection(Looking, Changing):
+class Connection(Looking, Changing, Telling):
     """A connection to the owner's mailbox: here its folders, and which one is open."""
 
     def list_folders(self) -> list[Folder]:
         """All folders. On most servers LIST tells the special uses by itself."""
         with sorted_errors("LIST"):
             self._begin("LIST")
-            listed = self._client.list_folders()
-        return [
-            Folder(
-                name=str(name),
-                separator=(separator or b"").decode("ascii", "replace"),
-                uses=frozenset(flag.decode("ascii", "replace").lower() for flag in flags),
-            )
-            for flags, separator, name in listed
-        ]
+            return [
+                Folder(
+                    name=str(name),
+                    separator=(separator or b"").decode("ascii", "replace"),
+                    uses=frozenset(flag.decode("ascii", "replace").lower() for flag in flags),
+                )
+                for flags, separator, name in self._client.list_folders()
+            ]
 
     def personal_prefix(self) -> str:
         """What names of the owner's folders begin with, "" where nothing is told (RFC 2342, 5)."""
@@ -84,7 +88,7 @@ class Connection(Looking, Changing):
         """Open a folder."""
         self.selected = None
         with sorted_errors(f"SELECT {folder}"):
-            told = self._client.select_folder(folder, readonly=examine)
+            told = self._selected(folder, examine=examine)
             self.selected = Selected(
                 folder=folder,
                 uidvalidity=int(told[b"UIDVALIDITY"]),
@@ -94,6 +98,15 @@ class Connection(Looking, Changing):
                 exists=int(told.get(b"EXISTS", 0)),
             )
         return self.selected
+
+    def _selected(self, folder: str, *, examine: bool) -> dict[bytes, Any]:
+        """What SELECT told. imaplib takes the server's word that it is read-only for the end."""
+        imap = self._client._imap
+        try:
+            return dict(self._client.select_folder(folder, readonly=examine))
+        except IMAP4.readonly:  # the folder is open all the same (RFC 9051, 6.3.2)
+            imap.is_readonly = True
+            return dict(self._client._process_select_response(imap.untagged_responses))
 
     def is_empty(self, folder: str) -> bool:
         """Whether a folder holds no message; the open one tells by itself."""

@@ -15,7 +15,7 @@ COMMAND_ERROR = IMAPClientError
 GONE = (IMAPClientAbortError, ProtocolError, OSError)
 
 #: With these imapclient parses hostile or odd replies; the stream may be out of step.
-NONSENSE = (ValueError, KeyError, TypeError, AssertionError)
+NONSENSE = (ValueError, LookupError, TypeError, AttributeError, AssertionError)
 
 
 #: Why something may be refused now and allowed a while later (RFC 5530).
