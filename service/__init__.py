@@ -18,7 +18,9 @@
                      LinkedIn's own signatures can show to be genuine, with keys from resolver.py
     carrying.py      what is left to do → the mailbox: label, then draft, archive last
     setup/           'init': from an address to a config that works; the one that asks the web
-    connecting.py    a mailbox to work on: settings and secret brought together
+    connecting.py    a mailbox to work on: settings and secret brought together;
+                     signing_in.py: how the owner signs in, and what is kept of it
+    tokens/          what signs in instead of a password at Google and Microsoft
     mailbox/         the only place that speaks IMAP
     ledger/          the only place that speaks SQL: what was decided and done
     acquaintances/   the owner's records of whom they know
@@ -27,8 +29,10 @@
     taste.py         settings → a tested policy, and what is known
     config_file.py   config file + environment → Settings, one for each mailbox (config_tables.py),
                      or one clear line a fault (config_faults.py)
-    settings.py      what the owner can set, checked
-    secrets.py, private.py: the password; files that are the owner's alone, and what is dangerous
+    settings.py      what the owner can set, checked; sections.py: what its tables are made of,
+                     oauth_settings.py: one of them
+    secrets.py, keyrings.py: the password, and the system's keyring
+    private.py       files that are the owner's alone, and what is dangerous
     lock.py, log.py, pause.py: one at a time, how it speaks, how long it waits
     providers.py     what is known of mail providers; tags.py: how a mail program shows a label
     each.py          a verb for the mailbox that is meant, or for each of several

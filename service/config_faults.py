@@ -4,6 +4,7 @@ import difflib
 import os
 import re
 from pathlib import Path
+from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -37,12 +38,18 @@ def fault_line(
 def _nearest(keys: list[str], model: type[BaseModel]) -> str:
     """The key that was probably meant."""
     for key in keys[:-1]:
-        annotation = model.model_fields[key].annotation if key in model.model_fields else None
-        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+        inner = _table(model.model_fields[key].annotation) if key in model.model_fields else None
+        if inner is None:
             return ""
-        model = annotation
+        model = inner
     near = difflib.get_close_matches(keys[-1], model.model_fields, n=1)
     return f": did you mean {near[0]!r}?" if near else ""
+
+
+def _table(annotation: Any) -> type[BaseModel] | None:
+    """What a table in the file is made into, also where it may be left out."""
+    kinds = (annotation, *get_args(annotation))
+    return next((k for k in kinds if isinstance(k, type) and issubclass(k, BaseModel)), None)
 
 
 def _line_of(text: str, keys: list[str]) -> int:

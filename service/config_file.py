@@ -18,7 +18,8 @@ from pydantic_settings import SettingsError as EnvironmentFault
 from service.config_faults import fault_line
 from service.config_tables import tables
 from service.errors import SettingsError, UsageError
-from service.settings import Settings, expanded
+from service.sections import CREDENTIALS, expanded
+from service.settings import Settings
 from service.shown import shown
 
 #: The keys of a config's top level.
@@ -147,7 +148,13 @@ def _refuse_unknown_environment() -> None:
             raise SettingsError(f"environment: {name}: there is no such setting")
 
 
-_PATHS = (("state_dir",), ("mailbox", "password_file"), ("owner", "replies"))
+_PATHS = (
+    ("state_dir",),
+    ("mailbox", "password_file"),
+    ("mailbox", "oauth", "client_file"),
+    ("mailbox", "oauth", "client_secret_file"),
+    ("owner", "replies"),
+)
 
 
 def _resolved(data: dict[str, Any], folder: Path) -> dict[str, Any]:
@@ -168,4 +175,6 @@ def _resolved(data: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def _in(folder: Path, named: str) -> str:
+    if named.startswith(CREDENTIALS):  # where that is, is known when it is read
+        return named
     return str(folder / expanded(Path(named)))

@@ -3,13 +3,34 @@
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from service.errors import DeadlinePassed, Unreachable
 
 #: Seconds past the deadline until the line is cut: the next safe place may be as near.
 GRACE = 10.0
+
+
+_Done = TypeVar("_Done")
+
+
+def within(seconds: float, work: Callable[[], _Done]) -> _Done:
+    """What the work comes to. Raises TimeoutError where it takes longer, and what it raises.
+
+    It cannot be broken off: it goes on in its own thread, which does not hold up the process's end.
+    """
+    done: Future[_Done] = Future()
+
+    def do() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # it is raised where the work is waited for
+            done.set_exception(error)
+
+    threading.Thread(target=do, name="within", daemon=True).start()
+    return done.result(seconds)
 
 
 class Deadline:

@@ -76,7 +76,24 @@ def _lives(process: int) -> bool:
 
 
 def _path(state_dir: Path, username: str, kind: str) -> Path:
-    return state_dir / f"{re.sub(r'[^a-z0-9.@-]', '_', username.casefold())[:200]}.{kind}"
+    return state_dir / f"{file_name(username)}.{kind}"
+
+
+@contextmanager
+def patient_lock(path: Path, patience: float) -> Iterator[None]:
+    """Be the only one who does this, after ``patience`` seconds at most.
+
+    Raises Locked, and OSError.
+    """
+    make_private(path)
+    with path.open("r+", encoding="ascii") as handle:
+        _take(handle, path.name, patience)
+        yield
+
+
+def file_name(username: str) -> str:
+    """What files of this mailbox's are called, whatever its name is made of."""
+    return re.sub(r"[^a-z0-9.@-]", "_", username.casefold())[:200]
 
 
 @contextmanager

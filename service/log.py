@@ -80,9 +80,16 @@ def _one_line(text: str) -> str:
     return " ".join(printable(text).split())
 
 
+#: Some of them log tokens as well: msal an answer that it does not understand, as a whole.
+_TALKATIVE = (
+    "mailparser", "imapclient", "msal", "google", "google_auth_oauthlib", "requests_oauthlib",
+    "oauthlib", "urllib3", "keyring",
+)  # fmt: skip
+
+
 def quiet_libraries() -> None:
     """What libraries log of a mail or a server is a stranger's words, and no help to the owner."""
-    for name in ("mailparser", "imapclient"):
+    for name in _TALKATIVE:
         library = logging.getLogger(name)
         library.addHandler(logging.NullHandler())
         library.propagate = False

@@ -12,8 +12,11 @@ from service.settings import Settings
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
+#: What of it tells whom the owner hears from, or signs them in.
+_KEPT = ("ledger.sqlite*", "*.tokens*")
+
 #: What the state_dir holds that is ours.
-_OURS = ("ledger.sqlite*", "*.lock")
+_OURS = ("ledger.sqlite*", "*.lock", "*.tokens", "*.tokens.new", "*.signed-in")
 
 
 def make_private(file: Path) -> None:
@@ -27,6 +30,43 @@ def make_private(file: Path) -> None:
         _narrow(one)
     if _is_ours(file.parent):
         _narrow(file.parent)
+
+
+def replace_privately(file: Path, content: bytes) -> None:
+    """A file of the owner's alone with this in it: whole at any time, on the disk when this ends.
+
+    What is new is written beside it, and then takes its place. Raises OSError.
+    """
+    file = file.resolve()  # where it is a link, what it leads to
+    new = file.with_name(f"{file.name}.new")
+    try:
+        _write_new(new, content)
+        new.replace(file)
+        _sync(file.parent)
+    except OSError:
+        with suppress(OSError):
+            new.unlink()
+        raise
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """One that a crash has left is taken away first: it may be somebody else's to read."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+
+
+def _sync(folder: Path) -> None:
+    """So that the new name is on the disk too."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _narrow(path: Path) -> None:
@@ -86,7 +126,8 @@ def command_caution(settings: Settings) -> str:
 def state_cautions(settings: Settings) -> list[str]:
     """What of our own records others may use."""
     state = settings.state_dir
-    told = [_wide(path, "state_dir") for path in (state, *sorted(state.glob(_OURS[0])))]
+    kept = [path for ours in _KEPT for path in sorted(state.glob(ours))]
+    told = [_wide(path, "state_dir") for path in (state, *kept)]
     return [line for line in told if line]
 
 

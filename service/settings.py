@@ -1,48 +1,20 @@
 """What the owner can set, checked: one ``Settings`` a mailbox. The home of pydantic-settings."""
 
-import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from platformdirs import user_state_path
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from rules import all_signals, presets
+from service.oauth_settings import OAuthSettings, SignIn, sign_in_fault
+from service.sections import FilePath, Section, Word, Writer
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-def expanded(path: Path) -> Path:
-    """The path with ``~`` as whose home it is. Raises ValueError where that is nobody."""
-    try:
-        return path.expanduser()
-    except RuntimeError as error:
-        raise ValueError(f"{path}: {error}") from None
-
-
-Word = Annotated[str, Field(min_length=1)]
-_WRITER = re.compile(r"[\w-]+(?:\.[\w-]+)*|\*(?:\.[\w-]+){2,}")
-
-
-def _writer(text: str) -> str:
-    if not _WRITER.fullmatch(text):
-        raise ValueError(
-            f"{text!r}: write the first word of Authentication-Results (mx.example.org), "
-            "'*.example.org' for every host below it, or 'none'"
-        )
-    return text
-
-
-Writer = Annotated[str, AfterValidator(_writer)]
-FilePath = Annotated[Path, AfterValidator(expanded)]
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class MailboxSettings(_Section):
+class MailboxSettings(Section):
     """Where the mail is, and what is watched there."""
 
     host: str = Field(min_length=1)
@@ -52,6 +24,9 @@ class MailboxSettings(_Section):
     username: str = Field(min_length=1)
     password_file: FilePath | None = None
     password_command: str | None = None
+    password_keyring: bool = False
+    sign_in: SignIn = "password"
+    oauth: OAuthSettings | None = None
     folders: tuple[Word, ...] = Field(default=("INBOX",), min_length=1)
     labels: Literal["auto", "keywords", "folders"] = "auto"
     drafts_folder: str | None = None
@@ -76,8 +51,16 @@ class MailboxSettings(_Section):
             raise ValueError("password_in_plain_text is for security = 'none': leave it out")
         return self
 
+    @model_validator(mode="after")
+    def _one_way_to_sign_in(self) -> "MailboxSettings":
+        sources = ("password_file", "password_command", "password_keyring")
+        named = [key for key in sources if getattr(self, key)]
+        if fault := sign_in_fault(self.sign_in, self.oauth, named):
+            raise ValueError(fault)
+        return self
 
-class InterestSettings(_Section):
+
+class InterestSettings(Section):
     """What makes an inviter somebody the owner should know for sound business reasons."""
 
     presets: tuple[str, ...] = ()
@@ -105,7 +88,7 @@ class InterestSettings(_Section):
         return self
 
 
-class OwnerSettings(_Section):
+class OwnerSettings(Section):
     """Whose mailbox it is; ``address`` is what the drafts are From."""
 
     name: str = Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")
@@ -115,7 +98,7 @@ class OwnerSettings(_Section):
     interests: InterestSettings = Field(default_factory=InterestSettings)
 
 
-class ScheduleSettings(_Section):
+class ScheduleSettings(Section):
     """When the daemon looks."""
 
     every_minutes: float = Field(default=5, ge=0.05, le=1440)
@@ -124,7 +107,7 @@ class ScheduleSettings(_Section):
     watch: Literal["poll", "idle"] = "poll"
 
 
-class LogSettings(_Section):
+class LogSettings(Section):
     """How the daemon speaks."""
 
     json_lines: bool = Field(default=False, alias="json")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from service import clock
-from service.connecting import open_mailbox
+from service.connecting import last_sign_in, open_mailbox
 from service.deadline import Deadline
 from service.errors import (
     CoffeeFirstError,
@@ -65,7 +65,7 @@ class Watch:
         self._box: Mailbox | None = None
         self._tried = self._not_before = 0.0
         self._failures, self._refused = 0, False
-        self._ever_well = False
+        self._ever_well, self._sign_in_then = False, 0
         self._next: deque[tuple[Settings, Taste]] = deque(maxlen=1)
         self.fatal: CoffeeFirstError | None = None
         self.well = self._asked = self._at_work = False
@@ -111,6 +111,8 @@ class Watch:
 
     def tick(self) -> None:
         """A round, if it is time for one. Never raises what the next round could mend."""
+        if self._refused and last_sign_in(self.settings) != self._sign_in_then:
+            self._not_before = 0.0  # that is what it has waited for
         if self._stopping() or time.monotonic() < self._not_before:
             return
         self._asked, self._at_work = False, True
@@ -232,6 +234,7 @@ class Watch:
             logger().warning("round not finished", problem=str(error))
             return
         self._refused = isinstance(error, Refused)
+        self._sign_in_then = last_sign_in(self.settings)
         self._failures += 1
         pause = pause_after(error, self._failures)
         self._not_before = time.monotonic() + pause

@@ -13,13 +13,15 @@ SOURCES = [*HEAD, *HANDS]
 
 #: The hands' floors, from the ground up: a file imports from its own floor or a lower one.
 FLOORS = (
-    ("errors", "shown", "providers"),
+    ("errors", "shown", "providers", "sections"),
     ("config_tables", "tags"),
-    ("config_faults",),
+    ("config_faults", "oauth_settings"),
     ("settings",),
     ("config_file",),
-    ("secrets", "private", "lock", "log", "pause", "clock", "deadline"),
-    ("ledger", "mailbox", "acquaintances", "resolver"),
+    ("private", "log", "pause", "clock", "deadline"),
+    ("lock", "keyrings"),
+    ("secrets",),
+    ("ledger", "mailbox", "acquaintances", "resolver", "tokens"),
     ("signatures", "connecting"),
     ("taste",),
     ("journal", "judging"),
@@ -28,7 +30,7 @@ FLOORS = (
     ("telling",),
     ("round", "undoing"),
     ("watch", "idler", "push", "screen", "bars"),
-    ("each", "explaining", "tended"),
+    ("each", "explaining", "tended", "signing_in"),
     ("daemon", "commands", "policies", "contacts", "demo", "doctor"),
     ("history", "status", "setup"),
     ("cli",),
@@ -40,6 +42,8 @@ HOMES = {
         "service/mailbox/connection/looking.py",
         "service/mailbox/connection/faults.py",
         "service/mailbox/connection/line.py",
+        "service/mailbox/connection/making.py",
+        "service/mailbox/connection/bearer.py",
         "service/mailbox/connection/sign_in.py",
         "service/mailbox/connection/terms.py",
     },
@@ -49,6 +53,8 @@ HOMES = {
     "pydantic": {
         "service/settings.py",
         "service/config_file.py",
+        "service/sections.py",
+        "service/oauth_settings.py",
         "service/config_faults.py",
         "rules/policy/__init__.py",
     },
@@ -67,6 +73,7 @@ HOMES = {
         "service/cli/options.py",
         "service/cli/policy.py",
         "service/cli/setup.py",
+        "service/cli/signing_in.py",
     },
     "pymap": {"service/demo/server.py"},
     "proxyprotocol": {"service/demo/server.py"},  # pymap's own word for who is connected
@@ -77,6 +84,17 @@ HOMES = {
     "dkim": {"service/signatures.py"},
     "tomlkit": {"service/setup/config_text.py"},
     "dns": {"service/resolver.py"},
+    "google": {"service/tokens/google.py"},
+    "google_auth_oauthlib": {"service/tokens/google.py"},
+    "oauthlib": {"service/tokens/google.py"},  # what Google's library raises
+    "msal": {"service/tokens/microsoft.py"},
+    # Both of them talk by it, and hand on what it raises.
+    "requests": {
+        "service/tokens/web.py",
+        "service/tokens/google.py",
+        "service/tokens/microsoft.py",
+    },
+    "keyring": {"service/keyrings.py"},
     "sqlite3": {"service/ledger/store.py"},
 }
 

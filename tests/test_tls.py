@@ -10,7 +10,7 @@ from service.errors import Refused, ServerRefused, SettingsError, Unreachable
 from service.mailbox import Mailbox
 from service.mailbox.connection import Connection
 from service.mailbox.connection.line import Line
-from service.mailbox.connection.sign_in import connected
+from service.mailbox.connection.making import connected
 from service.settings import MailboxSettings
 from tests.servers.dovecot import make_certificate
 from tests.servers.scripted import Scripted

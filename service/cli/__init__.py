@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from service import commands
-from service.cli import journal, judging, status
+from service.cli import journal, judging, signing_in, status
 from service.cli.contacts import contacts_app
 from service.cli.doctor import check, doctor
 from service.cli.options import ConfigOption, JsonOption, MailboxOption
@@ -40,6 +40,8 @@ app.command()(judging.replay)
 app.command()(judging.signals)
 app.command()(journal.history)
 app.command()(journal.undo)
+app.command()(signing_in.sign_in)
+app.command()(signing_in.sign_out)
 app.add_typer(policy_app, name="policy", help="Show, check and compare policies.")
 app.add_typer(contacts_app, name="contacts", help="Remember whom you know, show and forget it.")
 

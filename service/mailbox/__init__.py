@@ -27,6 +27,7 @@ from service.mailbox.back import Back
 from service.mailbox.borne import borne_labels
 from service.mailbox.choosing import chosen
 from service.mailbox.connection import Connection, Selected
+from service.mailbox.connection.bearer import Bearer, Secret
 from service.mailbox.connection.idling import Idling, NoIdle
 from service.mailbox.connection.line import Line
 from service.mailbox.drafts import Drafts
@@ -42,6 +43,7 @@ from service.settings import MailboxSettings
 
 __all__ = [
     "Back",
+    "Bearer",
     "Idling",
     "LabelWay",
     "Letter",
@@ -49,6 +51,7 @@ __all__ = [
     "Mailbox",
     "NoIdle",
     "Outline",
+    "Secret",
     "Selected",
     "SentMail",
     "Target",
@@ -61,9 +64,9 @@ class Mailbox:
     The ``line`` can be cut by another thread, also while the connection is being made.
     """
 
-    def __init__(self, settings: MailboxSettings, password: str, line: Line | None = None) -> None:
+    def __init__(self, settings: MailboxSettings, secret: Secret, line: Line | None = None) -> None:
         self._settings = settings
-        self._connection = Connection(settings, password, line or Line())
+        self._connection = Connection(settings, secret, line or Line())
         self._folders = Folders(self._connection)
         self._greeted = False
         self._keywords: bool | None = None  # whether the server takes them, once it was asked

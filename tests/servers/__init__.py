@@ -4,6 +4,8 @@
   (put together by people, mail_parts and mail_html)
 - dovecot: a Dovecot of one's own on a free loopback port
   (costume: what it looks like from outside; maildir: how mail gets in)
+- token_endpoint: a provider's OAuth 2.0 server of one's own, for both of their ways to sign in
+  (grants: what it remembers)
 - mailbox: what is in a mailbox, seen over IMAP
 - proxy: a TCP proxy that adds latency and counts (dialogue: what it counts, and how)
 - faults: a TCP proxy that lets one thing go wrong, where it is told

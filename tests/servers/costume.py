@@ -38,6 +38,9 @@ class Costume:
     by GETQUOTAROOT; what `deliver` writes counts, but is never refused.
     `tls=True` speaks TLS from the first byte.
     `password` is everybody's.
+    `oauth` is an address to which a token is put for introspection (RFC 7662): whoever it is told
+    to be signs in by that token, with OAUTHBEARER or XOAUTH2. `mechanisms` are the ways to sign in
+    that the server announces, "plain login" say, where not those that it has by itself.
     """
 
     capability: str | None = None
@@ -48,6 +51,8 @@ class Costume:
     quota: str | None = None
     tls: bool = False
     password: str = PASSWORD
+    oauth: str | None = None
+    mechanisms: str | None = None
 
     def config(self, root: Path, port: int) -> str:
         """The text of dovecot.conf for a server that lives in `root`."""
@@ -63,6 +68,14 @@ class Costume:
         }
         text = _BASE.format(**values, port=port, listener=listener, silent=silent)
         return text + self._namespace() + self._plugins(root) + self._rest(root)
+
+    def oauth2(self) -> str:
+        """The text of the file that says how tokens are looked at."""
+        return (
+            f"introspection_url = {self.oauth or ''}\nintrospection_mode = get\n"
+            "force_introspection = yes\nusername_attribute = username\n"
+            "active_attribute = active\nactive_value = true\ntimeout_msecs = 3000\n"
+        )
 
     def acl(self) -> str:
         """Who may do what: all rights of RFC 4314 but `w`, except where the drafts are."""
@@ -95,6 +108,13 @@ class Costume:
 
     def _rest(self, root: Path) -> str:
         text = f"imap_capability = {self.capability}\n" if self.capability else ""
+        if self.oauth:
+            text += (
+                "passdb {\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n"
+                f"  args = {root}/oauth2.conf\n}}\n"
+            )
+        if mechanisms := self.mechanisms or (self.oauth and "plain login xoauth2 oauthbearer"):
+            text += f"auth_mechanisms = {mechanisms}\n"
         if self.tls:
             text += f"ssl = yes\nssl_cert = <{root}/certificate.pem\nssl_key = <{root}/key.pem\n"
         return text

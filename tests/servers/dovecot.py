@@ -141,6 +141,7 @@ class Dovecot(Costume):
     def _prepare(self) -> None:
         (self.root / "home").mkdir()
         (self.root / "acl").write_text(self.acl())
+        (self.root / "oauth2.conf").write_text(self.oauth2())
         if self.tls:
             make_certificate(self.root)
         for path in (self.root, *self.root.iterdir()):

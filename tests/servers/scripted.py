@@ -4,9 +4,10 @@
         ...                          # connect to 127.0.0.1, server.port
         assert b"LOGIN" not in server.heard
 
-`answers` are by command; `{tag}` stands for the command's tag. CAPABILITY and LOGOUT are answered
-well where nothing else is said, STARTTLS is followed by TLS where there is a `certificate`, and
-every other command gets a BAD, so that a client which goes astray does not seem to do well.
+`answers` are by command, and by b"" for what is said after a "+"; `{tag}` stands for the command's
+tag. CAPABILITY and LOGOUT are answered well where nothing else is said, STARTTLS is followed by TLS
+where there is a `certificate`, and every other command gets a BAD, so that a client which goes
+astray does not seem to do well.
 """
 
 from __future__ import annotations
@@ -83,9 +84,11 @@ class Scripted:
 
     def _answer(self, client: socket.socket, lines: BinaryIO) -> bool:
         """Answer until the client leaves, or True where it wants to go on with TLS."""
+        before = b""
         for line in lines:
             self.heard += line
             tag, _, rest = line.strip().partition(b" ")
+            tag = before = tag if rest else before  # more of the command before (RFC 9051, 7.6)
             command = rest.split(b" ", 1)[0].upper()
             answer = self.answers.get(command, b"{tag} BAD not in the script")
             client.sendall(answer.replace(b"{tag}", tag) + b"\r\n")

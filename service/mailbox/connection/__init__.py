@@ -4,7 +4,7 @@ What goes wrong leaves here as ``Unreachable`` (the connection is gone), ``Refus
 ``ServerRefused`` (NO or BAD to one command; the connection is fine).
 
     line.py      the line to the server, which any thread may cut
-    sign_in.py   making it, and signing in
+    making.py    making it; sign_in.py: signing in, bearer.py: with a token
     session.py   what every command needs
     looking.py   SEARCH and FETCH; terms.py: what a SEARCH is asked
     changing.py  STORE, COPY, MOVE and APPEND

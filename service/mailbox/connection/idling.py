@@ -10,6 +10,7 @@ import time
 from collections import deque
 
 from service.errors import ServerRefused, Unreachable
+from service.mailbox.connection.bearer import Secret
 from service.mailbox.connection.faults import sorted_errors
 from service.mailbox.connection.line import Line
 from service.mailbox.connection.session import Session
@@ -36,8 +37,8 @@ class Idling(Session):
     for a NO or BAD: after either it is of no more use.
     """
 
-    def __init__(self, settings: MailboxSettings, password: str, folder: str, line: Line) -> None:
-        super().__init__(settings, password, line)
+    def __init__(self, settings: MailboxSettings, secret: Secret, folder: str, line: Line) -> None:
+        super().__init__(settings, secret, line)
         self._what, self._patience = f"IDLE in {folder}", settings.timeout_seconds
         self._folder = folder
         self._exists, self._grew = 0, False

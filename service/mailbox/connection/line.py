@@ -21,8 +21,13 @@ class Line:
         self._end: socket.socket | None = None
 
     def hold(self, end: socket.socket) -> None:
-        """Remember a connected socket: a duplicate, which TLS cannot take over."""
+        """Remember a connected socket, a duplicate of it, which TLS cannot take over.
+
+        It takes the place of the one before, where a second connection had to be made.
+        """
         with self._lock:
+            if self._end is not None:
+                self._end.close()
             self._end = end.dup()
         if self._cut:
             self.cut()

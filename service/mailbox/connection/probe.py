@@ -12,7 +12,7 @@ from typing import Any
 from service.errors import Unreachable
 from service.mailbox.connection.faults import one_line
 from service.mailbox.connection.line import Line
-from service.mailbox.connection.sign_in import _prepare, _reached, connected
+from service.mailbox.connection.making import connected, prepare, reached
 from service.settings import MailboxSettings
 
 
@@ -79,9 +79,9 @@ def encryption(settings: MailboxSettings, line: Line) -> Encryption:
     """How the line would be encrypted. Nobody signs in. Raises Unreachable as signing in does."""
     client = None
     try:
-        with _reached(f"{settings.host}:{settings.port}"):
+        with reached(f"{settings.host}:{settings.port}"):
             client = connected(settings, line)
-            _prepare(client, settings)
+            prepare(client, settings)
             return _agreed(client.socket())
     finally:
         if client is not None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.errors import ServerRefused
+from service.mailbox.connection.bearer import Secret
 from service.mailbox.connection.faults import COMMAND_ERROR, GONE, sorted_errors
 from service.mailbox.connection.line import Line
 from service.mailbox.connection.sign_in import signed_in
@@ -30,9 +31,9 @@ class Selected:
 class Session:
     """The owner, signed in over a line that another thread may cut."""
 
-    def __init__(self, settings: MailboxSettings, password: str, line: Line) -> None:
+    def __init__(self, settings: MailboxSettings, secret: Secret, line: Line) -> None:
         self._line = line
-        self._client = signed_in(settings, password, line)
+        self._client = signed_in(settings, secret, line)
         self.selected: Selected | None = None
 
     def close(self) -> None:

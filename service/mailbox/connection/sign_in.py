@@ -1,47 +1,68 @@
-"""Making a connection, and signing in: the one place to change for another way to sign in."""
+"""Signing in over a new connection: with a password here, with a token by ``bearer.py``."""
 
 import base64
 import re
-import socket
-import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
 from service.errors import Refused, Unreachable
-from service.mailbox.connection.faults import GONE, NONSENSE, PASSING_CODES, one_line, sorted_errors
-from service.mailbox.connection.line import Client, Line
+from service.mailbox.connection.bearer import (
+    Bearer,
+    Secret,
+    TokenRefused,
+    offered,
+    sign_in_by_token,
+)
+from service.mailbox.connection.faults import PASSING_CODES, one_line, sorted_errors
+from service.mailbox.connection.line import Line
+from service.mailbox.connection.making import connected, prepare, reached
 from service.settings import MailboxSettings
 
 #: Why a sign-in may fail although name and password are right: as a code (RFC 5530), or in words.
 _PASSING = re.compile(rf"{PASSING_CODES}|temporar|try again|too many|simultaneous", re.I)
 
-#: Seconds to wait for the TCP connection itself.
-CONNECT_TIMEOUT = 20.0
-
 #: Connecting and signing in may take so many times as long as the server may be silent.
 PATIENCE = 2
 
 
-def signed_in(settings: MailboxSettings, password: str, line: Line) -> IMAPClient:
+def signed_in(settings: MailboxSettings, secret: Secret, line: Line) -> IMAPClient:
     """A connection over which the owner is signed in; cut where it is not.
 
-    Raises Unreachable, also where it takes too long: a server may drip without ever being silent;
-    and Refused where a person must act.
+    A token that the server does not take is renewed once, and tried on a new connection: some
+    servers close the old one. Raises Unreachable, also where it takes too long: a server may drip
+    without ever being silent; Refused where a person must act; and what renewing a token raises.
     """
     place = f"{settings.host}:{settings.port}"
-    client = None
     try:
         with _soon(line, place, PATIENCE * settings.timeout_seconds):
-            with _reached(place):
-                client = connected(settings, line)
-                _prepare(client, settings)
-            sign_in(client, settings.username, password, place)
+            return _once_or_twice(settings, secret, line, place)
     except BaseException:
         line.cut()
+        raise
+
+
+def _once_or_twice(settings: MailboxSettings, secret: Secret, line: Line, place: str) -> IMAPClient:
+    try:
+        return _tried(settings, secret, line, place)
+    except TokenRefused:
+        if not (isinstance(secret, Bearer) and secret.another):
+            raise
+        again = Bearer(secret.another())
+    return _tried(settings, again, line, place)
+
+
+def _tried(settings: MailboxSettings, secret: Secret, line: Line, place: str) -> IMAPClient:
+    client = None
+    try:
+        with reached(place):
+            client = connected(settings, line)
+            prepare(client, settings)
+        sign_in(client, settings.username, secret, place)
+    except BaseException:
         if client is not None:
             with suppress(Exception):
                 client.shutdown()
@@ -73,85 +94,57 @@ def _soon(line: Line, place: str, seconds: float) -> Iterator[None]:
         timer.cancel()
 
 
-@contextmanager
-def _reached(place: str) -> Iterator[None]:
-    """Before anybody is signed in, whatever goes wrong means that the server is not reached."""
-    try:
-        yield
-    except ssl.SSLCertVerificationError as error:
-        said = f"{place}: its certificate is not to be trusted, and no password was sent"
-        raise Unreachable(f"{said}: {error.verify_message}: {_advice(error)}") from error
-    except CapabilityError as error:
-        raise Unreachable(
-            f"{place}: it offers no STARTTLS here, and no password was sent: use "
-            "mailbox.security = 'tls' (port 993), or find out who strips it"
-        ) from error
-    except (*GONE, *NONSENSE, IMAPClientError) as error:
-        raise Unreachable(
-            f"{place}: it cannot be reached (see mailbox.host and mailbox.port): {one_line(error)}"
-        ) from error
-
-
-def _advice(error: ssl.SSLCertVerificationError) -> str:
-    """What to do about a certificate, by OpenSSL's number for what is wrong with it."""
-    if error.verify_code in (9, 10):  # X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED
-        return "see whether this machine's clock is right; if it is, the server's owner must act"
-    if error.verify_code in (62, 64):  # X509_V_ERR_HOSTNAME_MISMATCH, …_IP_ADDRESS_MISMATCH
-        return "mailbox.host must be the name in the certificate"
-    return "where it is your own server, name its certificate in the environment: SSL_CERT_FILE"
-
-
-def connected(settings: MailboxSettings, line: Line) -> IMAPClient:
-    """A connection over which nobody is signed in yet. Raises what imapclient raises."""
-    return Client(
-        line,
-        settings.host,
-        settings.port,
-        ssl=settings.security == "tls",
-        ssl_context=None if settings.security == "none" else _context(),
-        timeout=SocketTimeout(
-            min(CONNECT_TIMEOUT, settings.timeout_seconds), settings.timeout_seconds
-        ),
-    )
-
-
-def _prepare(client: IMAPClient, settings: MailboxSettings) -> None:
-    """Make it fast, and safe. Raises what imapclient raises."""
-    # imapclient hands every line to its logger, bodies included: 82 ms instead of 17 for 10 MB.
-    client._imap.debug = 0
-    client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    if client._imap.state != "NONAUTH":  # whose mailbox would that be?
-        raise ValueError("it greets us as somebody who is signed in already (PREAUTH)")
-    if settings.security == "starttls":
-        client.starttls(_context())
-        client._imap.untagged_responses.clear()  # what was said before it (RFC 9051, 6.2.1)
-
-
-def _context() -> ssl.SSLContext:
-    """Certificate and host name are verified, by the system's authorities; TLS 1.2 (RFC 8996)."""
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
-
-
-def sign_in(client: IMAPClient, username: str, password: str, place: str) -> None:
-    """Sign in with a password. Raises Refused where a person must act."""
+def sign_in(client: IMAPClient, username: str, secret: Secret, place: str) -> None:
+    """Sign in with a password or a token. Raises Refused where a person must act."""
     with sorted_errors(f"{place}: sign-in"):
+        _see_that_it_is_taken(client, secret, place)
         try:
-            _log_in(client, username, password)
+            if isinstance(secret, Bearer):
+                sign_in_by_token(client, username, secret.token)
+            else:
+                _log_in(client, username, secret)
         except LoginError as error:
             said = one_line(error)
             if _PASSING.search(said):
                 raise Unreachable(f"{place}: sign-in did not come to an end: {said}") from error
-            raise Refused(
-                f"{place}: the server does not let {username!r} in: {said}: check "
-                "mailbox.username and the password (many providers want an app password)"
+            raise _refused(
+                client, username, secret, f"{place}: the server does not ", said
             ) from error
+
+
+def _refused(client: IMAPClient, username: str, secret: Secret, begins: str, said: str) -> Refused:
+    if isinstance(secret, Bearer):
+        return TokenRefused(
+            f"{begins}take the token for {username!r}: {said}: is it another account's? see "
+            "mailbox.username, or sign in again: 'coffeefirst sign-in'"
+        )
+    wanted = "many providers want an app password"
+    if offered(client):
+        wanted += ", or mailbox.sign_in = 'google' or 'microsoft'"
+    return Refused(
+        f"{begins}let {username!r} in: {said}: check mailbox.username and the password ({wanted})"
+    )
+
+
+def _see_that_it_is_taken(client: IMAPClient, secret: Secret, place: str) -> None:
+    """Nothing secret is sent to a server that says it takes none. Raises Refused."""
+    told = {capability.upper() for capability in client._imap.capabilities}
+    if isinstance(secret, Bearer):
+        if not offered(client):
+            raise Refused(
+                f"{place}: the server takes no tokens (neither OAUTHBEARER nor XOAUTH2): "
+                "mailbox.sign_in = 'password' is for this one"
+            )
+    elif "LOGINDISABLED" in told and "AUTH=PLAIN" not in told:  # RFC 9051, 6.2.3
+        why = "it wants mailbox.sign_in = 'google' or 'microsoft'"
+        if not offered(client):
+            why = "over an encrypted connection it may: see mailbox.security"
+        raise Refused(f"{place}: the server takes no password here (LOGINDISABLED): {why}")
 
 
 def _log_in(client: IMAPClient, username: str, password: str) -> None:
     try:
-        if password.isascii() and username.isascii():
+        if password.isascii() and username.isascii() and not _only_plain(client):
             client.login(_quoted(username), password)  # imaplib quotes the password alone
         else:  # LOGIN is for ASCII; PLAIN carries UTF-8 (RFC 4616)
             client.plain_login(username, password)
@@ -159,6 +152,11 @@ def _log_in(client: IMAPClient, username: str, password: str) -> None:
         gone = isinstance(error.__context__, IMAPClientAbortError)  # imapclient makes it a NO
         kind = IMAPClientAbortError if gone else type(error)
         raise kind(_without(username, password, str(error))) from None
+
+
+def _only_plain(client: IMAPClient) -> bool:
+    """Whether LOGIN is switched off (RFC 9051, 6.2.3), and PLAIN is what is left."""
+    return "LOGINDISABLED" in {capability.upper() for capability in client._imap.capabilities}
 
 
 def _without(username: str, password: str, said: str) -> str:
