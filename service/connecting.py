@@ -55,15 +55,3 @@ def last_sign_in(settings: Settings) -> int:
 
 def _mark(settings: Settings) -> Path:
     return settings.state_dir / f"{file_name(settings.mailbox.username)}.signed-in"
-
-
-def secret_line(settings: Settings) -> str:
-    """That there is a secret, in one line; nobody is asked whether it is right.
-
-    Raises SettingsError, StateError, and Refused where nobody has signed in.
-    """
-    if settings.mailbox.sign_in == "password":
-        password(settings.mailbox, settings.name)
-        return "password: there is one"
-    tokens.look(settings)
-    return f"sign-in: there are tokens from {settings.mailbox.sign_in.capitalize()}"

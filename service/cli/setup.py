@@ -51,6 +51,18 @@ def init(  # noqa: PLR0913, PLR0917 (one parameter for each answer)
         _option("--interest", "What matters in a title: a trade, or 'none'; repeatedly."),
     ] = None,
     name: Annotated[str | None, _option("--name", "Your name, which signs the drafts.")] = None,
+    client_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--client-file",
+            help="Your own client at Google: its JSON file.",
+            readable=False,
+            show_default=False,
+        ),
+    ] = None,
+    client_id: Annotated[
+        str | None, _option("--client-id", "Your own application at Microsoft: its ID.")
+    ] = None,
     contacts: Annotated[
         list[Path] | None,
         typer.Option(
@@ -91,7 +103,7 @@ def init(  # noqa: PLR0913, PLR0917 (one parameter for each answer)
         password_file=password_file, password_command=password_command,
         password_stdin=password_stdin, folders=tuple(folder or ()), policy=policy,
         languages=tuple(language or ()), interests=tuple(interest or ()), name=name,
-        contacts=tuple(contacts or ()),
+        client_file=client_file, client_id=client_id, contacts=tuple(contacts or ()),
         read_sent=read_sent, agrees=yes, connect=connect, offline=offline, json=json,
     )  # fmt: skip
     set_up(config, given)

@@ -34,7 +34,7 @@ CHECKS = (
     Check(config.tokens),
     Check(server.network, online=True),
     Check(server.tls, ("network",), online=True),
-    Check(server.sign_in, ("network", "tls", "secret"), online=True),
+    Check(server.sign_in, ("network", "tls", "secret", "tokens"), online=True),
     Check(server.capabilities, ("sign-in",), online=True),
     Check(mailbox.folders, ("sign-in",), online=True),
     Check(mailbox.drafts, ("sign-in",), online=True),

@@ -5,10 +5,12 @@ from pathlib import Path
 
 from service.doctor.checked import Checked, ok, split, warning, wrong
 from service.doctor.examination import Examination
-from service.errors import SettingsError
+from service.errors import Refused, SettingsError, StateError
 from service.private import command_caution, config_caution, mode_of, plain_text_caution
-from service.secrets import ENVIRONMENT, password
+from service.secrets import password, variable_of
+from service.settings import Settings
 from service.shown import shown
+from service.tokens import look
 
 _PREFIX = "COFFEEFIRST_"
 
@@ -48,26 +50,36 @@ def environment(_: Examination) -> Checked:
     return ok(f"in use: {', '.join(shown(name) for name in (*ours, *foreign))}")
 
 
-def secret(examination: Examination) -> Checked:
-    """That there is a secret, and where from; never what it is."""
+def secret(examination: Examination) -> Checked | None:
+    """That there is a password, and where from; never what it is. None where none is used."""
+    settings = examination.settings
+    if settings.mailbox.sign_in != "password":
+        return None
     try:
-        password(examination.settings.mailbox)
+        password(settings.mailbox, settings.name)
     except SettingsError as error:
-        return wrong(error, "give it one of these: deploy/config.example.toml says how")
-    if caution := command_caution(examination.settings):
+        return wrong(error, "give it one of these: deploy/SIGN-IN.md says how")
+    if caution := command_caution(settings):
         return split(caution)
-    return ok(f"there is one, from {_source(examination)}")
+    return ok(f"there is one, from {_source(settings)}")
 
 
-def _source(examination: Examination) -> str:
-    mailbox = examination.settings.mailbox
-    if os.environ.get(ENVIRONMENT):
-        return f"the environment ({ENVIRONMENT})"
+def _source(settings: Settings) -> str:
+    mailbox, variable = settings.mailbox, variable_of(settings.name)
+    if os.environ.get(variable):
+        return f"the environment ({variable})"
     if mailbox.password_file:
         return f"{shown(mailbox.password_file)}, mode {mode_of(mailbox.password_file):04o}"
-    return "mailbox.password_command"
+    return "the keyring" if mailbox.password_keyring else "mailbox.password_command"
 
 
-def tokens(_: Examination) -> Checked | None:
-    """Whether a sign-in by token ends soon, or waits for the owner; None where none is used."""
-    return None
+def tokens(examination: Examination) -> Checked | None:
+    """That there are tokens to sign in with; None where none are used."""
+    if examination.settings.mailbox.sign_in == "password":
+        return None
+    provider = examination.settings.mailbox.sign_in.capitalize()
+    try:
+        look(examination.settings)
+        return ok(f"there are tokens from {provider}; they are renewed as they end")
+    except (SettingsError, StateError, Refused) as error:
+        return wrong(error, "'coffeefirst sign-in' gets new ones")

@@ -34,7 +34,8 @@ def changes_of(
         ("owner", "languages"): taste["languages"],
         ("owner", "interests", "presets"): taste["presets"],
     }
-    wanted |= {(*table, key): value for key, value in entrance.secret.settings().items()}
+    secret = {**entrance.secret.settings(), **entrance.signing_in()}
+    wanted |= {(*table, key): value for key, value in secret.items()}
     if server.security != "none":
         wanted[*table, "password_in_plain_text"] = None
     return {path: value for path, value in wanted.items() if not _is_so(before, path, value)}

@@ -31,6 +31,8 @@ class Given:
     languages: tuple[str, ...] = ()
     interests: tuple[str, ...] = ()
     name: str | None = None
+    client_file: Path | None = None
+    client_id: str | None = None
     contacts: tuple[Path, ...] = ()
     read_sent: bool | None = None
     agrees: bool = False

@@ -3,9 +3,10 @@
 import os
 import re
 import sys
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import cast
+from typing import Any, cast, get_args
 
 from service.errors import CoffeeFirstError, Refused, SettingsError, Unreachable, UsageError
 from service.mailbox import Outline
@@ -40,6 +41,7 @@ class Entrance:
     username: str
     secret: Secret
     way: Way = "password"
+    oauth: Mapping[str, Any] = field(default_factory=dict)
 
     def settings(self, before: Before, table: tuple[str, ...]) -> MailboxSettings:
         """The settings that this makes, with all that the config says besides.
@@ -55,9 +57,16 @@ class Entrance:
             "security": self.server.security,
             "username": self.username,
             **self.secret.settings(),
+            **self.signing_in(),
         }
         together = {key: value for key, value in {**there, **changes}.items() if value is not None}
         return mailbox_settings(together, before.path)
+
+    def signing_in(self) -> dict[str, Any]:
+        """The keys of a mailbox's settings that say how to sign in; None for those left out."""
+        if self.way == "password":
+            return {"sign_in": None, "oauth": None}
+        return {"sign_in": self.way, "oauth": dict(self.oauth)}
 
 
 def choose_way(ask: Asker, given: Given, before: Before, server: Server) -> Way:
@@ -65,16 +74,23 @@ def choose_way(ask: Asker, given: Given, before: Before, server: Server) -> Way:
     possible = ways(server.provider)
     if given.names_a_secret:
         return "password"
+    if named := next((way for way, client in _clients(given) if client), None):
+        return named
     if _same_mailbox(before, given, server):
         now = before.word(*given.table, "sign_in")
-        if way := next((way for way in possible if way == now), None):
-            return way
+        if way := next((way for way in get_args(Way) if way == now), None):
+            return cast("Way", way)
         if kept_already(before, given.table):
             return "password"
     if len(possible) == 1 or not ask.interactive:
         return possible[0]
     ask.explain("How do you want to sign in?", *numbered(map(_in_words, possible)))
     return cast("Way", picked(ask, "Choose", "--password-file", possible, possible[0]))
+
+
+def _clients(given: Given) -> Sequence[tuple[Way, object]]:
+    """Whose client the command line names."""
+    return ("google", given.client_file), ("microsoft", given.client_id)
 
 
 def _in_words(way: Way) -> str:

@@ -3,11 +3,13 @@
 from contextlib import closing
 from typing import Literal
 
+from service import signing_in
+from service.connecting import open_mailbox
 from service.deadline import Deadline
 from service.errors import DeadlinePassed, Unreachable
 from service.mailbox import Line, Mailbox, Outline
 from service.providers import Provider
-from service.settings import MailboxSettings
+from service.settings import MailboxSettings, Settings
 
 Way = Literal["password", "google", "microsoft"]
 
@@ -47,7 +49,9 @@ def look(settings: MailboxSettings, password: str) -> Outline:
         raise Unreachable(f"{settings.host}: no end within {LONGEST:.0f} seconds") from None
 
 
-def later(way: Way) -> str:
-    """What to do where one signs in elsewhere than here."""
-    who = NAMES.get(way, "The provider")
-    return f"{who} signs you in on a page of its own: 'coffeefirst sign-in' leads you there"
+def sign_in_there(settings: Settings) -> Outline:
+    """Sign in on the provider's own page, and look around. Raises as ``sign_in`` there does."""
+    signing_in.sign_in(settings, signing_in.Manner())
+    with closing(open_mailbox(settings, Line())) as box:
+        box.open_folder(settings.mailbox.folders[0])
+        return box.outline()

@@ -15,10 +15,11 @@ from service.settings import Settings
 from service.setup import show
 from service.setup.asking import Asker, Unusable
 from service.setup.changes import changes_of, new_config
+from service.setup.clients import ask_client
 from service.setup.given import Before, Given, read_before
 from service.setup.keeping import Secret, keep
 from service.setup.letting_in import Entrance, choose_way, first_secret, let_in
-from service.setup.signing_in import later
+from service.setup.signing_in import sign_in_there
 from service.setup.taste_questions import (
     ask_folders,
     ask_interests,
@@ -102,8 +103,9 @@ def _let_in(
     before_it = _username_before(before, given, address)
     username = given.username or before_it or server.username or address
     if way != "password":
-        tell(f"  {later(way)}")
-        return Entrance(server, username, Secret(), way), None
+        entrance = Entrance(server, username, Secret(), way, ask_client(ask, given, before, way))
+        entrance.settings(before, given.table)  # whether they go together
+        return entrance, None
     secret = first_secret(ask, given, before, server)
     entrance = Entrance(server, username, secret)
     if not given.connect:
@@ -150,14 +152,22 @@ def _write(
 def _afterwards(ask: Asker, given: Given, config: Path, entrance: Entrance, done: Done) -> None:
     """Contacts, the Sent folder, and the plan; what fails is told, and the rest goes on."""
     chosen = Chosen(config)
+    signed_in = given.connect
+    if given.connect and entrance.way != "password":
+        signed_in = _try(done, lambda: _sign_in_there(chosen.one(), entrance))
     if files := _contact_files(ask, given):
         _try(done, lambda: contacts.import_files(chosen, files))
-    if not given.connect or entrance.way != "password":
+    if not signed_in:
         return
     if _wants_sent(ask, given):
         _try(done, lambda: contacts.read_sent_folder(chosen))
     tell()
     _try(done, lambda: _show_plan(chosen.one()))
+
+
+def _sign_in_there(settings: Settings, entrance: Entrance) -> None:
+    tell()
+    show.outline(sign_in_there(settings), entrance.server.provider)
 
 
 def _show_plan(settings: Settings) -> None:
@@ -173,13 +183,16 @@ def _show_plan(settings: Settings) -> None:
         )
 
 
-def _try(done: Done, work: Callable[[], None]) -> None:
+def _try(done: Done, work: Callable[[], None]) -> bool:
+    """Whether it went well; what went wrong is told at the end."""
     try:
         work()
+        return True
     except CoffeeFirstError as error:
         if done.problems:
             screen.complain(str(done.problems[-1]))
         done.problems.append(error)
+        return False
 
 
 def _contact_files(ask: Asker, given: Given) -> Sequence[Path]:
