@@ -11,6 +11,7 @@ from rules import (
     Judged,
     Kind,
     Owner,
+    Reading,
     Verdict,
     one_label,
 )
@@ -154,7 +155,7 @@ class _Page:
         if label and not suspicious:
             return self._copy(uid, judged, label)
         decisions = one_label(tuple(map(self._in_view_of_before, judged.decisions)))
-        entry = _entry(self._case, uid, reading.kind, decisions)
+        entry = _entry(self._case, uid, reading, decisions)
         self._before.add(entry.decisions)
         if reading.message_id:
             self._labels[reading.message_id] = entry.label
@@ -207,12 +208,12 @@ def _as_before(decision: Decision, verdict: str) -> Decision:
     )
 
 
-def _entry(case: Case, uid: int, kind: Kind, decisions: tuple[Decision, ...]) -> Entry:
+def _entry(case: Case, uid: int, reading: Reading, decisions: tuple[Decision, ...]) -> Entry:
     owner, now = case.taste.knowledge.owner, case.now.isoformat(timespec="seconds")
     return Entry(
         uid=uid,
-        message_id=decisions[0].invitation.message_id,
-        kind=kind.value,
+        message_id=reading.message_id,
+        kind=reading.kind.value,
         label=decisions[0].label,
         archive=decisions[0].archive,
         mark_read=decisions[0].mark_read,

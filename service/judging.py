@@ -31,7 +31,20 @@ def judge_letters(
     for batch in box.whole(short):
         keep_going()
         found.update({letter.uid: _judge(letter, taste) for letter in batch})
+    _number(box, found)
     return found
+
+
+def _number(box: Mailbox, found: dict[int, Judged | str]) -> None:
+    """An invitation without a Message-ID is known by the number that its server gives it, if any.
+
+    So it is found again in another folder, and nobody is answered twice.
+    """
+    judged = {uid: one for uid, one in found.items() if isinstance(one, Judged) and one.decisions}
+    nameless = [uid for uid, one in judged.items() if not one.reading.message_id]
+    for uid, number in box.numbers_of(nameless).items():
+        reading = replace(judged[uid].reading, message_id=number)
+        found[uid] = replace(judged[uid], reading=reading)
 
 
 def _too_little(judged: Judged | str, taste: Taste) -> bool:

@@ -28,7 +28,7 @@ class MailboxSettings(Section):
     sign_in: SignIn = "password"
     oauth: OAuthSettings | None = None
     folders: tuple[Word, ...] = Field(default=("INBOX",), min_length=1)
-    labels: Literal["auto", "keywords", "folders"] = "auto"
+    labels: Literal["auto", "gmail", "keywords", "folders"] = "auto"
     drafts_folder: str | None = None
     archive_folder: str | None = None
     sent_folder: str | None = None

@@ -15,6 +15,7 @@ from tests.servers import bridge
 from tests.servers.costume import PLAIN_CAPABILITY
 from tests.servers.cyrus import Cyrus
 from tests.servers.dovecot import Dovecot
+from tests.servers.gmail import Gmail
 from tests.servers.mailbox import Mailbox, Stored
 
 NO_MOVE = PLAIN_CAPABILITY + " UIDPLUS"
@@ -203,5 +204,11 @@ def cyrus_today(street: Street) -> Iterator[House]:
     yield made
 
 
-# --- The Gmail double's house belongs here, and nothing else in the tests has to know of it:
-#     way "gmail", told=double.labels, all_mail and drafts_folder by their names there.
+@house
+def gmail(street: Street) -> Iterator[House]:
+    """One store, with labels as views."""
+    with Gmail() as double:
+        made = _on("Gmail", "gmail", double, drafts_folder="[Gmail]/Drafts", archive=None)
+        made.told, made.all_mail = double.labels, "[Gmail]/All Mail"
+        yield made
+        assert double.faults == []

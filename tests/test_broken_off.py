@@ -124,7 +124,7 @@ def _refusing(method, bad):
     """The same method of a connection, refused where this UID is among those it is for."""
 
     def refuse(self, first, *more):
-        uid_sets = [uids for uids, _ in first] if isinstance(first, list) else [first]
+        uid_sets = [one.uids for one in first] if isinstance(first, list) else [first]
         if any(bad in {*_numbers(uids)} for uids in uid_sets):
             raise ServerRefused("the server said: NO [SERVERBUG]")
         method(self, first, *more)
@@ -145,7 +145,7 @@ def test_one_message_that_cannot_be_labelled_holds_up_no_other(
     coffee = coffee.but(mailbox={"labels": labels})
     deliver(*(mail.invitation(n, note=STOCK) for n in range(1, 7)))
     with monkeypatch.context() as for_a_while:
-        for name in ("store_keywords", "copy"):
+        for name in ("store", "copy"):
             for_a_while.setattr(Connection, name, _refusing(getattr(Connection, name), 2))
         report = coffee.round()
     assert (report.labelled, report.drafted, len(report.problems)) == (5, 5, 1)

@@ -53,7 +53,7 @@ def _all_of(mailbox):
     return {f: sorted((m.message_id, m.flags, m.raw) for m in mailbox.mails(f)) for f in folders}
 
 
-def _crash_then_round(coffee, step, *, after):
+def crash_then_round(coffee, step, *, after):
     """One crashing round, one whole one. True where the crash came."""
     crashed = False
     path = coffee.settings.ledger
@@ -77,7 +77,7 @@ def test_a_crash_at_any_transaction_is_made_good(coffee_for, dovecot, tmp_path, 
         coffee = coffee_for(dovecot.port, user).but(
             mailbox={"labels": labels}, state_dir=tmp_path / f"state-{step}"
         )
-        crashes += _crash_then_round(coffee, step, after=after)
+        crashes += crash_then_round(coffee, step, after=after)
         outcomes.append(_all_of(dovecot.mailbox(user)))
     assert 5 <= crashes < len(STEPS)  # so the last ones ran without any crash
     assert all(outcome == outcomes[-1] for outcome in outcomes)

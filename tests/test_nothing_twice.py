@@ -8,7 +8,7 @@ import pytest
 
 from service.errors import Refused, ServerRefused
 from service.ledger import FolderKey, Ledger
-from service.mailbox.connection import Connection
+from service.mailbox.connection import Connection, flag
 from service.round import backfill, plan, run_round
 from tests.conftest import NOW
 from tests.servers import mail
@@ -321,7 +321,7 @@ def test_a_bad_answer_to_one_of_several_stores_leaves_the_connection_in_step(
     store = Connection._pipelined_stores
 
     def with_a_bad_one(self, stores, sign):
-        store(self, [("nonsense", "x"), *stores], sign)
+        store(self, [flag("nonsense", "x"), *stores], sign)
 
     with closing(coffee.ledger()) as ledger, closing(coffee.box()) as box:
         with monkeypatch.context() as once:

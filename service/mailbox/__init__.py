@@ -3,7 +3,8 @@
 connection/    one signed-in connection, and all that may go wrong with it
 folders.py     which folder is for drafts, which for the archive; usual_names.py: by their names
 labels.py      what this server calls label and archive: the one place to change for another;
-               label_folders.py: where labels are folders; choosing.py: which of them fits
+               label_folders.py: where labels are folders; gmail.py: where they are labels;
+               choosing.py: which of them fits
 copies.py      what is in another folder already, copied there by an earlier try
 halves.py      what can be fetched of a batch that the server refuses
 letters.py     finding LinkedIn's mail, fetching no more than is needed
@@ -31,8 +32,9 @@ from service.mailbox.connection.bearer import Bearer, Secret
 from service.mailbox.connection.idling import Idling, NoIdle
 from service.mailbox.connection.line import Line
 from service.mailbox.drafts import Drafts
-from service.mailbox.finding import uids_of
+from service.mailbox.finding import numbers_of, uids_of
 from service.mailbox.folders import Folders
+from service.mailbox.gmail import GmailLabels
 from service.mailbox.label_folders import LabelFolders, LabelViews
 from service.mailbox.labels import Keywords, LabelWay, Target
 from service.mailbox.letters import Letter, criteria, fetch_letters, fetch_whole
@@ -121,10 +123,15 @@ class Mailbox:
         return self._connection.selected is not None and self._connection.selected.folder == folder
 
     def way(self) -> LabelWay:
-        """How the open folder's mail is labelled and archived (choosing.py)."""
-        wanted, host = self._settings.labels, self._settings.host
-        if chosen(wanted, host, self._takes_keywords) == "keywords":
-            archive = self._settings.archive_folder
+        """How the open folder's mail is labelled and archived (choosing.py).
+
+        Raises SettingsError where the server has not what is configured.
+        """
+        wanted, archive = self._settings.labels, self._settings.archive_folder
+        if wanted == "gmail" or (wanted == "auto" and self._connection.speaks_gmail):
+            self._must_have_labels()
+            return GmailLabels(self._connection, self._folders, archive, self.labels)
+        if chosen(wanted, self._settings.host, self._takes_keywords) == "keywords":
             return Keywords(self._connection, self._folders, archive, self.labels)
         return self._way_of_folders()
 
@@ -175,6 +182,13 @@ class Mailbox:
             wanted.append(self.drafts.there() or self._folders.place("Drafts"))
         return [name for name in dict.fromkeys(wanted) if not self._folders.has(name)]
 
+    def _must_have_labels(self) -> None:
+        if not self._connection.speaks_gmail:
+            raise SettingsError(
+                f"mailbox.labels: 'gmail': {self._settings.host} has no labels of Gmail's (it does "
+                f"not announce X-GM-EXT-1): leave mailbox.labels out, or set it to 'auto'"
+            )
+
     def borne_labels(self, watched: Sequence[str]) -> Iterator[tuple[Selected, str, list[int]]]:
         """Every label of ours with the UIDs that bear it, and the folder, which is open then."""
         return borne_labels(self._connection, self._folders, self.way(), watched)
@@ -188,6 +202,10 @@ class Mailbox:
         """The UID in the open folder of each Message-ID that is there; of copies the latest."""
         found = uids_of(self._connection, message_ids)
         return {message_id: uids[-1] for message_id, uids in found.items()}
+
+    def numbers_of(self, uids: Sequence[int]) -> dict[int, str]:
+        """What can stand for the Message-ID of these in the open folder; empty where none can."""
+        return numbers_of(self._connection, uids)
 
     def waiting(self, *, uidnext: int = 0, since: date | None = None) -> list[int]:
         """UIDs of mail without a label of ours that may be an invitation."""

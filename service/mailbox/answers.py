@@ -13,6 +13,10 @@ from service.errors import ServerRefused
 from service.mailbox.connection import Connection
 from service.mailbox.finding import fields_in, uids_with
 
+#: So many of a folder's latest messages are looked at without a search: they need not be in the
+#: server's index yet.
+LATEST = 500
+
 _FIELDS = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID IN-REPLY-TO)]"
 _FIELD = re.compile(rb"(?im)^(message-id|in-reply-to):((?:[^\n]|\n[ \t])*)")
 
@@ -32,7 +36,7 @@ def answer_in(header: bytes) -> Answer:
 
 
 def made_of(
-    connection: Connection, drafts: Sequence[Answer], domain: str, folders: Sequence[str]
+    connection: Connection, drafts: Sequence[Answer], folders: Sequence[str]
 ) -> frozenset[str]:
     """Which of the drafts, by Message-ID, are in these folders, whatever the owner did to them.
 
@@ -49,7 +53,7 @@ def made_of(
                 if folder == folders[0]:
                     raise
                 continue
-            found.update(_answers(connection, drafts, domain))
+            found.update(_answers(connection, drafts))
     finally:
         connection.open_again(before)
     return frozenset(_made(drafts, found))
@@ -67,9 +71,15 @@ def _made(drafts: Sequence[Answer], found: set[Answer]) -> Iterator[str]:
             yield draft.message_id
 
 
-def _answers(connection: Connection, drafts: Sequence[Answer], domain: str) -> Iterator[Answer]:
-    ours = connection.search_all(["HEADER", "Message-ID", domain])
+def _answers(connection: Connection, drafts: Sequence[Answer]) -> Iterator[Answer]:
+    """By whole Message-IDs: a part of one is not found where a server searches for words."""
+    ours = uids_with(connection, "Message-ID", {draft.message_id for draft in drafts})
     answered = {draft.to for draft in drafts if draft.to.isascii()} - {""}
-    uids = sorted({*ours, *uids_with(connection, "In-Reply-To", answered)})
+    uids = sorted({*_latest(connection), *ours, *uids_with(connection, "In-Reply-To", answered)})
     for told in connection.fetch_many(uids, _FIELDS).values():
         yield answer_in(fields_in(told))
+
+
+def _latest(connection: Connection) -> list[int]:
+    exists = connection.selected.exists if connection.selected else 0
+    return connection.search([f"{max(1, exists - LATEST + 1)}:*"]) if exists else []

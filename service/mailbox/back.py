@@ -7,10 +7,11 @@ Trash. Messages are found again by their Message-ID; what the owner moved elsewh
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from service.mailbox.connection import Connection
+from service.mailbox.connection import Connection, gmail_label
 from service.mailbox.drafts import Drafts, fingerprint
 from service.mailbox.finding import uids_of
 from service.mailbox.folders import Folders
+from service.mailbox.gmail import ALL_MAIL, label_shown_in, label_stores
 from service.mailbox.labels import LabelWay, Target, by_label, move_all, seen
 from service.mailbox.uidset import uid_sets
 
@@ -31,7 +32,8 @@ class Back:
     ) -> frozenset[str]:
         """Move the targets of a label back to a folder from where they are archived: which ones.
 
-        Of several copies it is the one that bears the label. Returns Message-IDs.
+        Of several copies it is the one that bears the label. In Gmail's All Mail everything is:
+        only what bears the label was archived by us. Returns Message-IDs.
         """
         place = way.kept_at(label)
         if not targets or place is None or place == folder or not self._folders.has(place):
@@ -39,11 +41,30 @@ class Back:
         self._connection.select(place)
         there = uids_of(self._connection, (target.message_id for target in targets))
         bearing = set(self._connection.search_all(way.with_label(label))) if there else set()
+        if self._connection.speaks_gmail:
+            found = [(u, m) for m, uids in there.items() for u in uids if u in bearing]
+            return self._relabelled(found, place, folder)
         ours = [
             (next((uid for uid in uids if uid in bearing), uids[-1]), message_id)
             for message_id, uids in there.items()
         ]
         return self._move(ours, place, folder)
+
+    def _relabelled(
+        self, found: Sequence[tuple[int, str]], place: str, folder: str
+    ) -> frozenset[str]:
+        """On Gmail: these (UID, Message-ID) of ``place`` get the folder's label, and lose its own.
+
+        By STORE, which Google documents; of COPY to INBOX it is told that it does nothing
+        (github.com/gmailgem/gmail/issues/63). What is shown in All Mail alone has no label to lose.
+        """
+        uids = [uid for uid, _ in found]
+        self._connection.store([gmail_label(s, label_shown_in(folder)) for s in uid_sets(uids)])
+        everything = self._folders.announced(ALL_MAIL)
+        if everything is not None and place != everything:
+            for uid_set in uid_sets(uids):
+                self._connection.move(uid_set, everything)
+        return frozenset(message_id for _, message_id in found)
 
     def labels_off(
         self, way: LabelWay, folder: str, targets: Sequence[Target]
@@ -52,15 +73,17 @@ class Back:
 
         What a policy had marked as read is unread again. A message without a Message-ID is known
         by its UID alone, as long as it has not left the folder. A label's copy goes to the Trash
-        only while the message itself is in the folder.
+        only while the message itself is in the folder; on Gmail it is no copy but the message.
         """
         self._connection.select(folder)
         there = uids_of(self._connection, (target.message_id for target in targets))
         here = {t: there.get(t.message_id, []) for t in targets if t.message_id in there}
         here |= {t: [t.uid] for t in targets if t.uid and not t.message_id and not t.archive}
         found = [replace(t, uid=uid) for t, uids in here.items() for uid in uids]
-        self._connection.store_keywords(way.stores(found) + seen(found), off=True)
-        if not way.on_message:
+        labelled = self._connection.speaks_gmail
+        stores = label_stores(found) if labelled and not way.on_message else way.stores(found)
+        self._connection.store(stores + seen(found), off=True)
+        if not way.on_message and not labelled:
             for label, members in by_label(found).items():
                 self._out_of_label(way, label, {m.message_id for m in members})
             self._connection.select(folder)

@@ -135,7 +135,7 @@ class Drafts:
         used = [self._folders.find(use, None) for use in ("\\sent", "\\trash")]
         folders = list(dict.fromkeys([self.folder(again=True), *filter(None, used)]))
         drafts = [answer_in(message.partition(b"\r\n\r\n")[0]) for message in messages]
-        return made_of(self._connection, drafts, f"@{DOMAIN}", folders)
+        return made_of(self._connection, drafts, folders)
 
     def save(self, messages: Sequence[bytes]) -> None:
         r"""Append a batch, as ``\Draft`` and ``\Seen``: nobody wants drafts counted as new mail."""

@@ -1,4 +1,8 @@
-"""Finding messages by the Message-IDs in their fields, whatever their UID is by now."""
+"""Finding messages by the Message-IDs in their fields, whatever their UID is by now.
+
+Where the server numbers its messages (X-GM-MSGID), a message without a Message-ID is found by its
+number: that is the same in every folder, and stays with another UIDVALIDITY.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,6 +18,9 @@ BATCH_OCTETS = 6_000
 #: Octets of a term beside its Message-ID.
 TERM_OCTETS = 30
 
+#: Before a number that stands for a Message-ID, which begins with "<".
+_NUMBER = "x-gm-msgid:"
+
 _FIELD = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
 
 #: A Message-ID without what may stand around it: the reader of letters takes the same.
@@ -23,12 +30,34 @@ _MESSAGE_ID = re.compile(rb"<[!-;=?-~]{1,990}>")
 def uids_of(connection: Connection, message_ids: Iterable[str]) -> dict[str, list[int]]:
     """The UIDs in the open folder of each Message-ID that is there; copies have several."""
     wanted = {message_id for message_id in message_ids if message_id}
-    uids = uids_with(connection, "Message-ID", wanted)
+    numbers = {one for one in wanted if one.startswith(_NUMBER)}
+    uids = uids_with(connection, "Message-ID", wanted - numbers)
+    told = message_ids_of(connection, uids) | _numbered(connection, numbers)
     found: dict[str, list[int]] = {}
-    for uid, message_id in sorted(message_ids_of(connection, uids).items()):
+    for uid, message_id in sorted(told.items()):
         if message_id in wanted:  # HEADER finds what merely contains it (RFC 9051, 6.4.4)
             found.setdefault(message_id, []).append(uid)
     return found
+
+
+def numbers_of(connection: Connection, uids: Sequence[int]) -> dict[int, str]:
+    """What stands for the Message-ID of each of these UIDs; nothing where no number is given."""
+    if not uids or not connection.speaks_gmail:
+        return {}
+    told = connection.fetch_many(uids, "X-GM-MSGID")
+    known = {uid: data.get(b"X-GM-MSGID") for uid, data in told.items()}
+    return {uid: f"{_NUMBER}{number}" for uid, number in known.items() if isinstance(number, int)}
+
+
+def _numbered(connection: Connection, numbers: set[str]) -> dict[int, str]:
+    """The UIDs in the open folder of messages with these numbers."""
+    if not numbers or not connection.speaks_gmail:
+        return {}
+    found: list[int] = []
+    for batch in _batches(sorted(numbers)):
+        keys = [["X-GM-MSGID", number.removeprefix(_NUMBER)] for number in batch]
+        found += connection.search(_any(keys))
+    return numbers_of(connection, found)
 
 
 def uids_with(connection: Connection, field: str, message_ids: Iterable[str]) -> list[int]:
@@ -57,9 +86,13 @@ def _message_id(header: bytes) -> str:
 
 
 def _any_of(field: str, message_ids: Sequence[str]) -> list[Any]:
-    """Search terms for any of these: OR takes two."""
-    *before, last = (["HEADER", field, Text(one)] for one in message_ids)
-    return [term for one in before for term in ("OR", *one)] + last
+    return _any([["HEADER", field, Text(one)] for one in message_ids])
+
+
+def _any(keys: Sequence[Sequence[Any]]) -> list[Any]:
+    """Search terms for any of these keys: OR takes two."""
+    *before, last = keys
+    return [term for one in before for term in ("OR", *one)] + [*last]
 
 
 def _batches(message_ids: Iterable[str]) -> Iterator[list[str]]:

@@ -6,7 +6,7 @@ Both are for servers whose messages take no keyword of ours, or whose owner woul
 from collections.abc import Sequence
 from dataclasses import replace
 
-from service.mailbox.connection import Connection
+from service.mailbox.connection import Connection, Store
 from service.mailbox.copies import copied_already, message_ids_in
 from service.mailbox.folders import Folders
 from service.mailbox.labels import LABELS, Target, by_label, move_all, seen
@@ -48,7 +48,7 @@ class LabelFolders:
 
     def label(self, targets: Sequence[Target], *, again: bool) -> None:
         """Copy what stays; what leaves is labelled by where it goes, if it can go."""
-        self._connection.store_keywords(seen(targets))
+        self._connection.store(seen(targets))
         moves = self._connection.can_move
         staying = [target for target in targets if not (target.archive and moves)]
         for label, members in by_label(staying).items():
@@ -57,7 +57,7 @@ class LabelFolders:
             for uid_set in uid_sets(t.uid for t in members if t.uid not in done):
                 self._connection.copy(uid_set, folder)
 
-    def stores(self, targets: Sequence[Target]) -> list[tuple[str, str]]:  # noqa: ARG002 (none)
+    def stores(self, targets: Sequence[Target]) -> list[Store]:  # noqa: ARG002 (none)
         """None: a label is a folder."""
         return []
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from service.mailbox.connection import Connection
+from service.mailbox.connection import Connection, Store, flag
 from service.mailbox.copies import copied_already
 from service.mailbox.folders import Folders
 from service.mailbox.uidset import uid_sets
@@ -61,8 +61,8 @@ class LabelWay(Protocol):
     def archive(self, targets: Sequence[Target], *, again: bool) -> None:
         """Let the targets leave the open folder."""
 
-    def stores(self, targets: Sequence[Target]) -> list[tuple[str, str]]:
-        """The labels as STOREs of keywords; none where a label is not on the message itself."""
+    def stores(self, targets: Sequence[Target]) -> list[Store]:
+        """The labels as STOREs; none where a label is not on the message itself."""
 
     def kept_at(self, label: str) -> str | None:
         """The folder to which mail of this label is archived, None where there is none."""
@@ -82,9 +82,9 @@ def by_label(targets: Iterable[Target]) -> dict[str, list[Target]]:
     return dict(grouped)
 
 
-def seen(targets: Sequence[Target]) -> list[tuple[str, str]]:
+def seen(targets: Sequence[Target]) -> list[Store]:
     """What is to be marked as read, as STOREs of the flag for it (RFC 9051, 2.3.2)."""
-    return [(uids, "\\Seen") for uids in uid_sets(t.uid for t in targets if t.mark_read)]
+    return [flag(uids, "\\Seen") for uids in uid_sets(t.uid for t in targets if t.mark_read)]
 
 
 class Keywords:
@@ -119,12 +119,12 @@ class Keywords:
 
     def label(self, targets: Sequence[Target], *, again: bool) -> None:  # noqa: ARG002 (harmless again)
         """One STORE a label, and one for what is to be read; to do it again changes nothing."""
-        self._connection.store_keywords(self.stores(targets) + seen(targets))
+        self._connection.store(self.stores(targets) + seen(targets))
 
-    def stores(self, targets: Sequence[Target]) -> list[tuple[str, str]]:
+    def stores(self, targets: Sequence[Target]) -> list[Store]:
         """One for each label."""
         return [
-            (uids, self.keyword(label))
+            flag(uids, self.keyword(label))
             for label, members in by_label(targets).items()
             for uids in uid_sets(target.uid for target in members)
         ]

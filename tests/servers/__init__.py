@@ -6,6 +6,7 @@
   (costume: what it looks like from outside; maildir: how mail gets in)
 - token_endpoint: a provider's OAuth 2.0 server of one's own, for both of their ways to sign in
   (grants: what it remembers)
+- gmail/: a double of Gmail's server, one store of labelled messages with folders as views on it
 - mailbox: what is in a mailbox, seen over IMAP
 - proxy: a TCP proxy that adds latency and counts (dialogue: what it counts, and how)
 - faults: a TCP proxy that lets one thing go wrong, where it is told

@@ -16,6 +16,7 @@ import pytest
 from tests.servers.cyrus import Cyrus
 from tests.servers.cyrus import why_missing as why_no_cyrus
 from tests.servers.dovecot import Dovecot, why_missing
+from tests.servers.gmail import Gmail
 from tests.servers.mailbox import Mailbox
 from tests.servers.proxy import Proxy
 
@@ -76,6 +77,14 @@ def owner(dovecot: Dovecot) -> str:
 def mailbox(dovecot: Dovecot, owner: str) -> Mailbox:
     """What is in the owner's mailbox."""
     return dovecot.mailbox(owner)
+
+
+@pytest.fixture
+def gmail() -> Iterator[Gmail]:
+    """A double of Gmail's server; the test fails where it was led beyond what is known of Gmail."""
+    with Gmail() as server:
+        yield server
+    assert server.faults == []
 
 
 @pytest.fixture

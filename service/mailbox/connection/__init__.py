@@ -6,7 +6,7 @@ What goes wrong leaves here as ``Unreachable`` (the connection is gone), ``Refus
     line.py      the line to the server, which any thread may cut
     making.py    making it; sign_in.py: signing in, bearer.py: with a token
     session.py   what every command needs
-    looking.py   SEARCH and FETCH; terms.py: what a SEARCH is asked
+    looking.py   SEARCH and FETCH; terms.py: words as a command takes them
     changing.py  STORE, COPY, MOVE and APPEND
     idling.py    IDLE, over a connection of its own
     telling.py   CAPABILITY, STATUS and GETQUOTAROOT
@@ -14,18 +14,34 @@ What goes wrong leaves here as ``Unreachable`` (the connection is gone), ``Refus
     faults.py    what may go wrong, sorted by what happens next
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from imaplib import IMAP4
 from typing import Any
 
-from service.errors import Unreachable
-from service.mailbox.connection.changing import Changing
+from service.errors import ServerRefused, Unreachable
+from service.mailbox.connection.changing import (
+    Changing,
+    Store,
+    flag,
+    gmail_label,
+)
 from service.mailbox.connection.faults import sorted_errors
 from service.mailbox.connection.looking import Fetched, Looking
 from service.mailbox.connection.session import Selected
 from service.mailbox.connection.telling import Telling
+from service.mailbox.connection.terms import encoded_name
 
-__all__ = ["Connection", "Fetched", "Folder", "Selected"]
+__all__ = [
+    "Connection",
+    "Fetched",
+    "Folder",
+    "Selected",
+    "Store",
+    "encoded_name",
+    "flag",
+    "gmail_label",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +94,22 @@ class Connection(Looking, Changing, Telling):
             name = self._client._normalise_folder(folder)
             kind, _ = self._client._imap._simple_command("CREATE", name, f"(USE ({use.title()}))")
         return bool(kind == "OK")
+
+    def create_all(self, folders: Sequence[str]) -> None:
+        """Make folders and subscribe to them, in one go; one that is there need not be listed.
+
+        Raises ServerRefused where one is not there then.
+        """
+        imap = self._client._imap
+        with sorted_errors("CREATE"):
+            names = [self._client._normalise_folder(folder) for folder in folders]
+            made = [imap._command("CREATE", name) for name in names]
+            subscribed = [imap._command("SUBSCRIBE", name) for name in names]
+            refusals = self._refusals("CREATE", made)
+            self._refusals("SUBSCRIBE", subscribed)  # they serve without it
+        for refusal in refusals:
+            if "[ALREADYEXISTS]" not in refusal:  # RFC 5530, 3
+                raise ServerRefused(refusal)
 
     def subscribe(self, folder: str) -> None:
         """Let mail programs show it; to do it again changes nothing (RFC 9051, 6.3.7)."""

@@ -1,17 +1,41 @@
-"""Changing what is in folders: keywords, copies, moves, drafts. There is no send, and no delete."""
+"""Changing what is in folders: flags, labels, copies, moves, drafts. No send, and no delete."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from service.errors import ServerRefused
 from service.mailbox.connection.faults import sorted_errors
 from service.mailbox.connection.session import PIPELINE_DEPTH, Session
+from service.mailbox.connection.terms import encoded_name, in_quotes
+
+#: Octets of the longest literal that waits for no leave under LITERAL- (RFC 7888, 5).
+LITERAL_MINUS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """What a STORE adds to the messages of a UID set, or takes off: one value of one item."""
+
+    uids: str
+    item: str
+    value: str
+
+
+def flag(uids: str, name: str) -> Store:
+    """A system flag, or a keyword (RFC 9051, 2.3.2)."""
+    return Store(uids, "FLAGS", name)
+
+
+def gmail_label(uids: str, name: str) -> Store:
+    """A label of Gmail's (X-GM-EXT-1)."""
+    return Store(uids, "X-GM-LABELS", in_quotes(encoded_name(name)))
 
 
 class Changing(Session):
     """STORE, COPY, MOVE and APPEND."""
 
-    def store_keywords(self, stores: Sequence[tuple[str, str]], *, off: bool = False) -> None:
-        """Add keywords, or take them ``off``: (UID set, keyword) pairs, in one go (RFC 9051, 5.5).
+    def store(self, stores: Sequence[Store], *, off: bool = False) -> None:
+        """Add what the stores say, or take it ``off``, all in one go (RFC 9051, 5.5).
 
         Not through imapclient's add_flags, because that waits for each answer: with six labels
         at 50 ms distance a round would be a quarter of a second longer.
@@ -19,12 +43,12 @@ class Changing(Session):
         for start in range(0, len(stores), PIPELINE_DEPTH):
             self._pipelined_stores(stores[start : start + PIPELINE_DEPTH], "-" if off else "+")
 
-    def _pipelined_stores(self, stores: Sequence[tuple[str, str]], sign: str) -> None:
+    def _pipelined_stores(self, stores: Sequence[Store], sign: str) -> None:
         imap = self._client._imap  # imapclient has no pipelining of its own
         with sorted_errors("STORE"):
             tags = [
-                imap._command("UID", "STORE", uids, f"{sign}FLAGS.SILENT", f"({keyword})")
-                for uids, keyword in stores
+                imap._command("UID", "STORE", s.uids, f"{sign}{s.item}.SILENT", f"({s.value})")
+                for s in stores
             ]
             self._answers("STORE", tags)
 
@@ -80,12 +104,16 @@ class Changing(Session):
                 if kind != "OK":  # multiappend returns a NO instead of raising it
                     raise ServerRefused(f"APPEND to {folder}: the server said: {data!r}")
                 return
-            if len(messages) > 1 and self.can("LITERAL+"):
-                for start in range(0, len(messages), PIPELINE_DEPTH):
-                    self._pipelined_appends(folder, messages[start : start + PIPELINE_DEPTH], flags)
-                return
+            ahead = [message for message in messages if self._needs_no_leave(message)]
+            for start in range(0, len(ahead), PIPELINE_DEPTH):
+                self._pipelined_appends(folder, ahead[start : start + PIPELINE_DEPTH], flags)
             for message in messages:
-                self._client.append(folder, message, flags)
+                if not self._needs_no_leave(message):
+                    self._client.append(folder, message, flags)
+
+    def _needs_no_leave(self, message: bytes) -> bool:
+        """Whether it may be sent without asking (RFC 7888, 4 and 5)."""
+        return self.can("LITERAL+") or (self.can("LITERAL-") and len(message) <= LITERAL_MINUS)
 
     def _pipelined_appends(
         self, folder: str, messages: Sequence[bytes], flags: Sequence[bytes]

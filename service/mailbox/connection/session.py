@@ -58,6 +58,14 @@ class Session:
         with sorted_errors("CAPABILITY"):
             return bool(self._client.has_capability(capability))
 
+    @property
+    def speaks_gmail(self) -> bool:
+        """Whether messages have labels, and a number that is theirs in every folder.
+
+        Source: developers.google.com/workspace/gmail/imap/imap-extensions.
+        """
+        return self.can("X-GM-EXT-1")
+
     def noop(self) -> None:
         """Let the server look for new mail: on a kept connection SEARCH alone does not."""
         with sorted_errors("NOOP"):
@@ -65,6 +73,11 @@ class Session:
 
     def _answers(self, command: str, tags: Sequence[Any]) -> None:
         """Wait for every answer, so that none is left over. Raises ServerRefused for a NO."""
+        if refusals := self._refusals(command, tags):
+            raise ServerRefused(refusals[0])
+
+    def _refusals(self, command: str, tags: Sequence[Any]) -> list[str]:
+        """Wait for every answer; what was refused, a line for each."""
         refusals = []
         for tag in tags:
             try:
@@ -75,5 +88,4 @@ class Session:
                 kind, data = "BAD", [str(error)]
             if kind != "OK":
                 refusals.append(f"{command}: the server said: {data!r}")
-        if refusals:
-            raise ServerRefused(refusals[0])
+        return refusals

@@ -1,4 +1,4 @@
-"""What a SEARCH is asked: our own words as they are, other people's text quoted.
+"""Words of a command: our own as they are, other people's text and names quoted.
 
 imapclient quotes only what holds a blank, a quote or a backslash. A Message-ID may hold whatever
 its sender likes: "(" is a BAD for the whole SEARCH, and "{9}" at its end would begin a literal.
@@ -20,9 +20,9 @@ def as_argument(term: Any) -> list[bytes]:
     """A term as imapclient sends it."""
     if not isinstance(term, Text):
         return list(_normalise_search_criteria([term]))
-    plain = "".join(c if c.isascii() and c.isprintable() else "?" for c in term).encode("ascii")
-    quoted = _quoted(b'"' + plain.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"')
-    quoted.original = plain
+    plain = "".join(c if c.isascii() and c.isprintable() else "?" for c in term)
+    quoted = _quoted(in_quotes(plain).encode("ascii"))
+    quoted.original = plain.encode("ascii")
     return [quoted]
 
 
@@ -32,3 +32,14 @@ def decoded(name: str) -> str:
         return str(imap_utf7.decode(name.encode("ascii")))
     except (UnicodeError, ValueError):
         return name
+
+
+def encoded_name(name: str) -> Text:
+    """A name of a folder or a label in modified UTF-7 (RFC 3501, 5.1.3)."""
+    return Text(imap_utf7.encode(name).decode("ascii"))
+
+
+def in_quotes(text: str) -> str:
+    """A string as RFC 9051, 4.3 quotes it."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
