@@ -19,6 +19,16 @@ PATIENCE = 60.0
 _Found = TypeVar("_Found")
 
 
+def is_there() -> bool:
+    """Whether this system has a keyring that keeps anything; whether it is locked, is not asked."""
+    import keyring  # noqa: PLC0415 (as below)
+
+    try:
+        return float(_asked(lambda: keyring.get_keyring().priority)) > 0
+    except SettingsError:
+        return False
+
+
 def kept(whose: str) -> str | None:
     """The secret that is kept, None where there is none. Raises SettingsError."""
     import keyring  # noqa: PLC0415 (it looks for its backends, and most have no use for it)

@@ -333,11 +333,25 @@ def test_a_password_that_is_none_is_not_taken(init, named, home, typed):
     assert list(home.rglob("*")) == []
 
 
-def test_microsoft_is_signed_in_to_elsewhere(init, path):
-    code, said, _ = init("--address", "robin.winter@outlook.com")
-    assert code == 0
-    assert "coffeefirst sign-in" in said
-    assert load_settings(path).mailbox.host == "outlook.office365.com"
+def test_microsoft_wants_a_client_of_ones_own(init, path):
+    address = ("--address", "robin.winter@outlook.com", "--no-connect")
+    code, _, complaint = init(*address)
+    assert (code, "--client-id is missing" in complaint) == (64, True)
+    code, said, _ = init(*address, "--client-id", "11111111-2222-3333-4444-555555555555")
+    assert (code, "coffeefirst sign-in" in said) == (0, True)
+    mailbox = load_settings(path).mailbox
+    assert (mailbox.host, mailbox.sign_in) == ("outlook.office365.com", "microsoft")
+    assert mailbox.oauth.client_id == "11111111-2222-3333-4444-555555555555"
+
+
+def test_google_takes_a_client_of_ones_own_or_an_app_password(init, path, home):
+    (home / "client.json").write_text("{}")
+    address = ("--address", "robin.winter@gmail.com", "--no-connect")
+    code, _, _ = init(*address, "--client-file", str(home / "client.json"))
+    assert (code, load_settings(path).mailbox.sign_in) == (0, "google")
+    code, _, _ = init(*address, "--password-stdin", typed=b"abcdefghijklmnop\n")
+    assert (code, load_settings(path).mailbox.sign_in) == (0, "password")
+    assert load_settings(path).mailbox.oauth is None
 
 
 def test_contacts_and_the_sent_folder_are_read(init, named, home, dovecot, owner):

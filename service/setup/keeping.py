@@ -1,10 +1,10 @@
 """The secret that the owner gave, and where it is kept: a file, the system's keyring, a command."""
 
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from service import keyrings
 from service.errors import SettingsError
 from service.secrets import password
 from service.settings import MailboxSettings
@@ -38,12 +38,7 @@ class Secret:
     def settings(self) -> dict[str, Any]:
         """The keys of a mailbox's settings that say where the password is; None for the others."""
         key, value = self.place or ("", None)
-        return {one: value if one == key else None for one in PLACES if one in places()}
-
-
-def places() -> set[str]:
-    """The places that the settings know."""
-    return set(PLACES) & set(MailboxSettings.model_fields)
+        return {one: value if one == key else None for one in PLACES}
 
 
 def kept_already(before: Before, table: tuple[str, ...]) -> Secret | None:
@@ -69,8 +64,8 @@ def keep(secret: Secret, ask: Asker, before: Before, table: tuple[str, ...], use
 
 
 def _wants_keyring(ask: Asker, file: Path) -> bool:
-    """Asked only where the settings know of keyrings, and somebody is there."""
-    if "password_keyring" not in places() or not ask.interactive:
+    """Asked only where there is a keyring, and somebody to unlock it."""
+    if not ask.interactive or not keyrings.is_there():
         return False
     ask.explain(
         "Where is the password to be kept?",
@@ -83,7 +78,7 @@ def _wants_keyring(ask: Asker, file: Path) -> bool:
 def _in_keyring(user: str, password: str) -> bool:
     """Whether the keyring took it; why not, is told."""
     try:
-        import_module("service.keyrings").keep(user, password)
+        keyrings.keep(user, password)
     except SettingsError as error:
         tell(f"  {error}")
         return False
