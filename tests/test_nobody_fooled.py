@@ -18,8 +18,9 @@ from rules import (
     otherwise,
     parse_policy,
 )
-from service.commands import Overrides
+from service.config_file import Chosen
 from service.doctor.taste import whose_word
+from service.explaining import Overrides
 from service.resolver import Resolver
 from service.taste import load_taste
 from tests.servers import mail, signing
@@ -241,8 +242,8 @@ def test_offline_dns_is_asked_only_where_that_is_said(tmp_path, monkeypatch):
         'username = "robin"\n[owner]\nname = "Robin"\naddress = "robin@example.org"\n'
     )
     for place in (config, None):
-        assert Overrides(place, None, ("mx.example.org",)).taste().resolver is None
-        assert Overrides(place, None, (), dkim=True).taste().resolver is not None
+        assert Overrides(Chosen(place), None, ("mx.example.org",)).taste().resolver is None
+        assert Overrides(Chosen(place), None, (), dkim=True).taste().resolver is not None
 
 
 def test_the_switch_is_off_where_the_config_says_so(coffee):

@@ -9,8 +9,6 @@ import time
 
 import pytest
 
-from service.connecting import secret_line
-from service.errors import Refused
 from tests.servers import mail
 from tests.signing_in.conftest import ROOT, everything_under
 
@@ -169,9 +167,9 @@ def test_mail_server_and_provider_are_the_only_peers(at_microsoft, tmp_path):
     assert names == {"127.0.0.1", "localhost"}
 
 
-def test_check_says_that_there_are_tokens(account):
-    with pytest.raises(Refused, match="nobody is signed in here yet"):
-        secret_line(account.settings)
+def test_the_doctor_says_that_there_are_tokens(account):
+    before = account.run("check")
+    assert (before.returncode, "nobody is signed in here yet" in before.stderr) == (77, True)
     account.give()
     way = account.settings.mailbox.sign_in.capitalize()
-    assert secret_line(account.settings) == f"sign-in: there are tokens from {way}"
+    assert f"tokens: there are tokens from {way}" in account.run("check").stdout
