@@ -20,11 +20,14 @@ _Found = TypeVar("_Found")
 
 
 def is_there() -> bool:
-    """Whether this system has a keyring that keeps anything; whether it is locked, is not asked."""
+    """Whether this system has a keyring that its makers recommend; a locked one is one as well.
+
+    From priority 1 on they do (keyring.backend.recommended); below are files that anybody reads.
+    """
     import keyring  # noqa: PLC0415 (as below)
 
     try:
-        return float(_asked(lambda: keyring.get_keyring().priority)) > 0
+        return float(_asked(lambda: keyring.get_keyring().priority)) >= 1
     except SettingsError:
         return False
 

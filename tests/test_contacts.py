@@ -366,7 +366,7 @@ def test_without_a_config_file_one_line_says_so(tmp_path):
             check=False, capture_output=True, text=True, env={"HOME": str(tmp_path)},
         )  # fmt: skip
         assert finished.returncode == 78
-        assert "copy deploy/config.example.toml there" in _one_line(finished)
+        assert "'coffeefirst init' makes one" in _one_line(finished)
 
 
 def test_a_ledger_of_before_is_brought_up_to_date_by_an_import(contacts, connections, tmp_path):

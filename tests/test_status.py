@@ -122,7 +122,7 @@ def test_every_mailbox_has_a_line(run, config):
 
 
 def test_one_that_does_not_fare_well_is_the_exit_code(run, config):
-    env = {"COFFEEFIRST_PASSWORD": "secret"}
+    env = {"COFFEEFIRST_PASSWORD_HOME": "secret"}
     assert run("once", "--config", config, "--mailbox", "home", **env).returncode == 69
     done = run("status", "--config", config)
     assert (done.returncode, done.stderr) == (69, "coffeefirst: not well: home\n")

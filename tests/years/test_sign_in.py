@@ -9,7 +9,6 @@ import pytest
 from service import watch
 from service.errors import Refused
 from service.mailbox.connection import line
-from service.taste import load_taste
 from service.watch import Watch
 from tests.servers import mail
 from tests.servers.costume import PASSWORD
@@ -57,7 +56,7 @@ def secret(tmp_path):
 def looked_after(coffee_for, proxy, owner, secret):
     """A watch over a mailbox behind a counting proxy, after one good round."""
     coffee = coffee_for(proxy.port, owner).but(mailbox={"password_file": secret})
-    it = Watch(coffee.settings, load_taste(coffee.settings), lambda: False)
+    it = Watch(coffee.settings, lambda: False)
     it.tick()
     assert it._ever_well
     yield it
@@ -97,7 +96,7 @@ def test_when_the_password_is_right_again_it_goes_on_by_itself(
 def test_at_the_start_a_refused_sign_in_is_tried_once(coffee_for, proxy, owner, secret, day):
     secret.write_text("wrong")
     coffee = coffee_for(proxy.port, owner).but(mailbox={"password_file": secret})
-    it = Watch(coffee.settings, load_taste(coffee.settings), lambda: False)
+    it = Watch(coffee.settings, lambda: False)
     it.tick()
     assert isinstance(it.fatal, Refused)
     assert _sign_ins(proxy) == 1
