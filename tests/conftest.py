@@ -26,6 +26,9 @@ from tests.years.process import Daemon
 
 pytest_plugins = ["tests.servers.fixtures", "tests.transcripts"]
 
+# No test touches the keyring of whoever runs it; keyring looks for this as it is first imported.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
