@@ -19,7 +19,8 @@ class Provider:
 
     ``domains`` are those of its addresses; ``mx`` the ends of the hosts that take mail for domains
     of their customers' own; ``elsewhere`` has the server of those of either that are not served by
-    ``host``. ``secret`` says what to sign in with, and where it is made; ``labels`` is the way of
+    ``host``; ``local_part`` those of the domains whose user name is an address's local part.
+    ``secret`` says what to sign in with, and where it is made; ``labels`` is the way of
     labelling whose labels an owner sees there, and ``shows`` how.
     """
 
@@ -27,6 +28,7 @@ class Provider:
     name: str
     source: str
     domains: tuple[str, ...] = ()
+    local_part: tuple[str, ...] = ()
     mx: tuple[str, ...] = ()
     host: str = ""
     elsewhere: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -43,6 +45,11 @@ class Provider:
         asked = name.casefold().rstrip(".")
         ends = [end for end in self.elsewhere if _under(asked, end)]
         return self.elsewhere[max(ends, key=len)] if ends else self.host
+
+    def username_of(self, address: str) -> str:
+        """As whom the owner of an address signs in."""
+        local, _, domain = address.rpartition("@")
+        return local if domain.casefold() in self.local_part else address
 
 
 @functools.cache

@@ -106,7 +106,8 @@ def test_a_domain_belongs_to_one_provider():
     ("address", "host"),
     [("a@gmail.com", "imap.gmail.com"), ("a@GMX.com", "imap.gmx.com"), ("a@gmx.de", "imap.gmx.net"),
      ("a@zoho.eu", "imap.zoho.eu"), ("a@me.com", "imap.mail.me.com"), ("a@pm.me", "127.0.0.1"),
-     ("a@hotmail.co.uk", "outlook.office365.com"), ("a@ya.ru", "imap.yandex.ru")],
+     ("a@hotmail.co.uk", "outlook.office365.com"), ("a@ya.ru", "imap.yandex.com"),
+     ("a@online.de", "imap.1und1.de"), ("a@gmx.li", "imap.gmx.com")],
 )  # fmt: skip
 def test_a_known_domain_needs_no_network(address, host):
     assert known_server(address).host == host
@@ -122,10 +123,17 @@ def test_this_machine_is_not_taken_for_a_provider():
     ("exchange", "id_"),
     [("aspmx.l.google.com", "google"), ("example-org.mail.protection.outlook.com", "microsoft365"),
      ("outlook-com.olc.protection.outlook.com", "outlook"), ("mx01.mail.icloud.com", "icloud"),
-     ("in1-smtp.messagingengine.com.", "fastmail"), ("MX2.ZOHO.EU", "zoho")],
+     ("in1-smtp.messagingengine.com.", "fastmail"), ("MX2.ZOHO.EU", "zoho"),
+     ("mta5.am0.yahoodns.net", "yahoo"), ("mx-apac.mail.gm0.yahoodns.net", "yahoo"),
+     ("mx-aol.mail.gm0.yahoodns.net", "aol"), ("mx00.ionos.es", "ionos")],
 )  # fmt: skip
 def test_who_takes_the_mail_tells_the_provider(exchange, id_):
     assert by_mx(exchange).id == id_
+
+
+def test_a_customers_own_domain_has_the_server_of_its_mx():
+    assert by_mx("mx.zohomail.com").host_of("mx.zohomail.com") == "imappro.zoho.com"
+    assert by_mx("mx01.perfora.net").host_of("mx01.perfora.net") == "imap.ionos.com"
 
 
 @pytest.mark.parametrize("exchange", ["evilgoogle.com", "google.com.evil.example", "mx.example"])

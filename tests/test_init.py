@@ -325,6 +325,20 @@ def test_an_app_password_is_taken_without_the_spaces_it_is_shown_with(init, path
     assert (path.parent / "password").read_text() == "abcdefghijklmnop\n"
 
 
+@pytest.mark.parametrize(
+    ("address", "username"),
+    [
+        ("robin.winter@icloud.com", "robin.winter"),
+        ("robin@web.de", "robin"),
+        ("robin@gmx.de", "robin@gmx.de"),
+    ],
+)
+def test_the_user_name_is_what_the_provider_calls_it(init, path, address, username):
+    words = ("--address", address, "--name", "R", "--password-stdin", "--no-connect")
+    init(*words, typed=b"secret\n")
+    assert load_settings(path).mailbox.username == username
+
+
 @pytest.mark.parametrize("typed", [b"", b"\n", b"\xff\xfe\n", b"a\x00b\n"])
 def test_a_password_that_is_none_is_not_taken(init, named, home, typed):
     code, _, complaint = init(*named, "--name", "R", "--password-stdin", typed=typed)

@@ -19,6 +19,7 @@ from service.setup.clients import ask_client
 from service.setup.given import Before, Given, read_before
 from service.setup.keeping import Secret, keep
 from service.setup.letting_in import Entrance, choose_way, first_secret, let_in
+from service.setup.server import Server
 from service.setup.signing_in import sign_in_there
 from service.setup.taste_questions import (
     ask_folders,
@@ -101,7 +102,7 @@ def _let_in(
     server = find_place(ask, given, before, address)
     way = choose_way(ask, given, before, server)
     before_it = _username_before(before, given, address)
-    username = given.username or before_it or server.username or address
+    username = given.username or before_it or server.username or _usual_name(server, address)
     if way != "password":
         entrance = Entrance(server, username, Secret(), way, ask_client(ask, given, before, way))
         entrance.settings(before, given.table)  # whether they go together
@@ -114,6 +115,11 @@ def _let_in(
     entrance, outline = let_in(ask, given, before, entrance)
     show.outline(outline, entrance.server.provider)
     return entrance, outline
+
+
+def _usual_name(server: Server, address: str) -> str:
+    """The user name as the provider has it, else the address itself."""
+    return server.provider.username_of(address) if server.provider else address
 
 
 def _username_before(before: Before, given: Given, address: str) -> str:
