@@ -53,7 +53,7 @@ fuzz: $(VENV)/ready
 
 ## years: what happens to a daemon in years, at length: some twenty minutes
 years: $(VENV)/ready dovecot
-	LONG=1 $(BIN)/pytest tests/years
+	LONG=1 $(BIN)/pytest tests/years tests/signing_in tests/test_push_daemon.py
 	$(BIN)/python -m tests.years.sigterm
 	$(BIN)/python -m tests.years.size
 

@@ -5,7 +5,9 @@ The file is TOML, at ``$XDG_CONFIG_HOME/coffeefirst/config.toml`` unless ``--con
 """
 
 import os
+import re
 import tomllib
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,7 +98,9 @@ def load_all(chosen_config: Path | None = None) -> tuple[Settings, ...]:
 
 def _settings(path: Path, text: str, data: dict[str, Any]) -> tuple[Settings, ...]:
     found, faults = [], []
-    for name, table in _tables(path, data).items():
+    every = _tables(path, data)
+    _refuse_environment_of_another(every)
+    for name, table in every.items():
         try:
             settings = Settings(**_resolved(table, path.parent))
             found.append(_of_one(settings, name, data))
@@ -122,20 +126,42 @@ def _of_one(settings: Settings, name: str, data: dict[str, Any]) -> Settings:
     return settings.called(name)
 
 
+def _keyring_entry(settings: Settings) -> str:
+    """Under what name the keyring keeps the password, "" where it keeps none."""
+    return settings.mailbox.username if settings.mailbox.password_keyring else ""
+
+
+#: What no two mailboxes may have in common, and how it is said. Of one and the same mailbox each
+#: would undo what the other one does; a password would reach the other one's server.
+_NO_TWO: tuple[tuple[Callable[[Settings], object], str], ...] = (
+    (
+        lambda one: (one.mailbox.username.casefold(), one.mailbox.host.casefold()),
+        "is the same mailbox as",
+    ),
+    (lambda one: one.state_dir, "has the state_dir of"),
+    (lambda one: one.name.replace("-", "_"), "has the environment variable for a password of"),
+    (_keyring_entry, "has the username, and so the password in the keyring, of"),
+)
+
+
 def _twins(every: list[Settings]) -> list[str]:
-    """Mailboxes that are one and the same: each would undo what the other one does."""
-    seen: dict[tuple[str, str], str] = {}
+    """Mailboxes that have in common what no two may."""
     told = []
-    for settings in every:
-        key = (settings.mailbox.username.casefold(), settings.mailbox.host.casefold())
-        if key in seen:
-            told.append(f"mailboxes.{settings.name}: is the same mailbox as mailboxes.{seen[key]}")
-        seen.setdefault(key, settings.name)
+    for key_of, said in _NO_TWO:
+        seen: dict[object, str] = {}
+        for settings in every:
+            if (key := key_of(settings)) in seen:
+                told.append(f"mailboxes.{settings.name}: {said} mailboxes.{seen[key]}")
+            if key:
+                seen.setdefault(key, settings.name)
     return told
 
 
 #: Environment variables of ours that are no settings.
 _OTHER_VARIABLES = frozenset({"config", "password", "debug"})
+
+#: What says who signs in where: one value for several would bring a password to another's server.
+_WHERE_TO = re.compile(r"mailbox(__(host|port|security|username|password_\w+|sign_in|oauth.*))?")
 
 
 def _refuse_unknown_environment() -> None:
@@ -146,6 +172,21 @@ def _refuse_unknown_environment() -> None:
         first = name.removeprefix("COFFEEFIRST_").split("__")[0].lower()
         if first not in {*_OTHER_VARIABLES, *_TOP} and not first.startswith("password_"):
             raise SettingsError(f"environment: {name}: there is no such setting")
+
+
+def _refuse_environment_of_another(names: Iterable[str]) -> None:
+    """What is no mailbox's, or would be the one of several. Raises SettingsError."""
+    own = {name.replace("-", "_") for name in names}
+    for variable in os.environ:
+        word = variable.removeprefix("COFFEEFIRST_").lower()
+        if word == variable.lower():
+            continue
+        if word.startswith("password_") and word.removeprefix("password_") not in own:
+            raise SettingsError(f"environment: {variable}: no mailbox is called so in the config")
+        if len(own) > 1 and _WHERE_TO.fullmatch(word):
+            raise SettingsError(
+                f"environment: {variable}: it would be every mailbox's: write it in the config"
+            )
 
 
 _PATHS = (

@@ -36,6 +36,9 @@ from service.tended import Tended
 #: Seconds that a round gets to come to a safe place, and then to notice its cut connection.
 PATIENCE, LAST_PATIENCE = 5.0, 2.0
 
+#: Seconds until a mailbox that could not be begun with is tried again: another daemon may have
+#: had it, which has ended since.
+BEGIN_AGAIN = 60.0
 
 #: What a job is called, before its mailbox's name.
 _ROUND = "round "
@@ -52,15 +55,15 @@ class Daemon:
         alone = len(every) == 1
         self._mailboxes = [Tended(one, lambda: self._stop, alone=alone) for one in every]
         self._clocks, self._scheduler = Clocks(), _scheduler(len(every))
+        self._locks, self._begin_next = ExitStack(), 0.0
 
     def run(self) -> None:
         """Work until stopped.
 
         Raises what was wrong at first where no mailbox can be looked after: Locked, say.
         """
-        with ExitStack() as locks:
-            for mailbox in self._mailboxes:
-                self._begin(mailbox, locks)
+        with self._locks:
+            self._begin_all()
             if not self._hopeless:
                 self._scheduler.start()
                 self._wait()
@@ -74,20 +77,28 @@ class Daemon:
         reasons = [mailbox.fatal for mailbox in self._mailboxes]
         return reasons[0] if all(reasons) else None
 
-    def _begin(self, mailbox: Tended, locks: ExitStack) -> None:
+    def _begin_all(self) -> None:
+        """Begin with those that are not begun with yet: again now and then, they may be free."""
+        if time.monotonic() >= self._begin_next:
+            self._begin_next = time.monotonic() + BEGIN_AGAIN
+            for mailbox in self._mailboxes:
+                if not mailbox.begun:
+                    self._begin(mailbox)
+
+    def _begin(self, mailbox: Tended) -> None:
         """Look after this mailbox from now on, if nobody else does."""
         settings = mailbox.settings
         try:
-            locks.enter_context(mailbox_lock(settings.state_dir, settings.mailbox.username))
+            self._locks.enter_context(mailbox_lock(settings.state_dir, settings.mailbox.username))
         except (Locked, SettingsError) as error:
-            mailbox.leave_alone(error)
-            if len(self._mailboxes) > 1:
+            if len(self._mailboxes) > 1 and not mailbox.fatal:  # it is told once
                 with about(settings.name):
                     logger().error("not looked after", problem=str(error))
+            mailbox.leave_alone(error)
             return
         self._scheduler.add_job(
             mailbox.tick,
-            _trigger(settings.schedule),
+            _trigger(mailbox.schedule),
             id=_job(mailbox),
             next_run_time=datetime.now(UTC),
         )
@@ -114,6 +125,7 @@ class Daemon:
             for mailbox in self._mailboxes:
                 if mailbox.is_asked():
                     self._soon(mailbox)
+            self._begin_all()
             if self._read_again:
                 self._read_again = False
                 self._take_over()
@@ -132,10 +144,12 @@ class Daemon:
         """New settings from the next round on; wrong ones are told, and the old ones stay."""
         try:
             every = self._reload()
-            tastes = [load_taste(settings) for settings in every]
+            tastes = [load_taste(settings) for settings in every if not self._stop]
         except Exception as error:  # whatever is wrong with it, the old one still serves
             told = str(error) if isinstance(error, CoffeeFirstError) else repr(error)
             logger().error("config not taken over", problem=told)
+            return
+        if self._stop:  # of many mailboxes, to read all may have taken a while
             return
         before = [mailbox.settings for mailbox in self._mailboxes]
         if list(map(_which, every)) != list(map(_which, before)):
@@ -144,6 +158,7 @@ class Daemon:
             )
             return
         set_up(every[0].log)
+        self._begin_next = 0.0
         for mailbox, settings, taste in zip(self._mailboxes, every, tastes, strict=True):
             self._change(mailbox, settings, taste)
 

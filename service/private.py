@@ -4,7 +4,8 @@ import os
 import shlex
 import shutil
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from service.settings import Settings
@@ -37,27 +38,42 @@ def replace_privately(file: Path, content: bytes) -> None:
 
     What is new is written beside it, and then takes its place. Raises OSError.
     """
-    file = file.resolve()  # where it is a link, what it leads to
-    new = file.with_name(f"{file.name}.new")
+    with written_beside(file, content) as new:
+        take_place(new, file)
+
+
+@contextmanager
+def written_beside(file: Path, content: bytes) -> Iterator[Path]:
+    """What is to take the file's place: on the disk, and gone at the end of the block if it is not.
+
+    What a crash has left is taken away first: it may be somebody else's to read. Raises OSError.
+    """
+    new = beside(file)
+    new.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        _write_new(new, content)
-        new.replace(file)
-        _sync(file.parent)
-    except OSError:
+        new.unlink(missing_ok=True)
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(content)
+            handle.flush()
+            os.fsync(descriptor)
+        yield new
+    finally:
         with suppress(OSError):
             new.unlink()
-        raise
 
 
-def _write_new(path: Path, content: bytes) -> None:
-    """One that a crash has left is taken away first: it may be somebody else's to read."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.unlink(missing_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(descriptor)
+def take_place(new: Path, file: Path) -> None:
+    """The new file under the old one's name, also on the disk. Raises OSError."""
+    real = file.resolve()
+    new.replace(real)
+    _sync(real.parent)
+
+
+def beside(file: Path) -> Path:
+    """Where a new file waits to take this one's place; where it is a link, what it leads to."""
+    real = file.resolve()
+    return real.with_name(f".{real.name}.new")
 
 
 def _sync(folder: Path) -> None:

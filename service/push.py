@@ -27,6 +27,7 @@ class Push:
 
     def start(self) -> None:
         """Begin to wait, where that is wanted; it signs in after a round that went well."""
+        self.close()
         if self._settings.schedule.watch != "idle":
             return
         folders = self._settings.mailbox.folders
@@ -50,10 +51,13 @@ class Push:
         """New settings: begin anew where they are others for us."""
         before, self._settings = self._settings, settings
         if (settings.mailbox, settings.schedule.watch) != (before.mailbox, before.schedule.watch):
-            self.close()
             self.start()
         for idler in self._idlers:
             idler.wait_no_longer()
+
+    def signs_in_by(self, settings: Settings) -> bool:
+        """Whether it would sign in as these settings say, and not by newer ones."""
+        return settings.mailbox == self._settings.mailbox
 
     def let_in(self) -> None:
         """A round went well, so the server lets us in."""

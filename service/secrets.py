@@ -43,10 +43,20 @@ def password(mailbox: MailboxSettings, name: str = "") -> str:
         return _from_command(mailbox.password_command)
     if mailbox.password_keyring:
         return _from_keyring(mailbox)
-    raise SettingsError(
-        f"no password: set {variable}, or mailbox.password_file, mailbox.password_keyring or "
-        "mailbox.password_command"
+    not_used = (
+        f" ({ENVIRONMENT} is not used: it is for a config without [mailboxes])"
+        if _is_of_one(variable)
+        else ""
     )
+    raise SettingsError(
+        f"no password: set {variable}{not_used}, or mailbox.password_file, "
+        "mailbox.password_keyring or mailbox.password_command"
+    )
+
+
+def _is_of_one(variable: str) -> bool:
+    """Whether there is the password of an only mailbox, though there are mailboxes with names."""
+    return variable != ENVIRONMENT and ENVIRONMENT in os.environ
 
 
 def variable_of(name: str) -> str:

@@ -98,8 +98,9 @@ def _judged(
     ago = f"looked {_span(now - _time(health.tried_at))} ago"
     if health.problem:
         return "wrong", f"{health.problem} ({ago}; {_well(health, now)})"
-    if at_work and now - _time(health.tried_at) > LATE * _interval(settings):
-        return "warning", f"{ago}, though a round is due every {_span(_interval(settings))}"
+    if health.next_at and now - _time(health.tried_at) > LATE * _interval(settings):
+        late = f"though a round is due every {_span(_interval(settings))}"
+        return "warning", f"{ago}, {late if at_work else 'and its daemon is gone'}"
     return "ok", ago
 
 

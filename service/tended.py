@@ -13,13 +13,15 @@ from service.watch import Watch
 class Tended:
     """One of the daemon's mailboxes. ``alone``: there is no other one to go on with.
 
-    ``fatal`` is why it cannot be tended until a person acts.
+    ``fatal`` is why it cannot be tended until a person acts, ``begun`` whether it is tended at all.
+    ``schedule`` is that of the newest settings.
     """
 
     def __init__(self, settings: Settings, stopping: Callable[[], bool], *, alone: bool) -> None:
         self._watch = Watch(settings, stopping, alone=alone)
         self._push = Push(settings, self._watch.ask)
         self._not_begun: CoffeeFirstError | None = None
+        self.begun, self.schedule = False, settings.schedule
 
     @property
     def settings(self) -> Settings:
@@ -31,24 +33,20 @@ class Tended:
         """Why nothing goes well until a person acts; None while it may."""
         return self._not_begun or self._watch.fatal
 
-    @property
-    def begun(self) -> bool:
-        """Whether it is tended at all."""
-        return self._not_begun is None
-
     def leave_alone(self, error: CoffeeFirstError) -> None:
         """It cannot be begun with."""
         self._not_begun = error
 
     def begin(self) -> None:
-        """Wait for word of new mail, where that is wanted."""
+        """It is tended from now on; wait for word of new mail, where that is wanted."""
+        self._not_begun, self.begun = None, True
         with about(self.settings.name):
             self._push.start()
 
     def tick(self) -> None:
         """A round, if it is time for one."""
         self._watch.tick()
-        if self._watch.well:
+        if self._watch.well and self._push.signs_in_by(self._watch.settings):
             self._push.let_in()
 
     def is_asked(self) -> bool:
@@ -63,6 +61,7 @@ class Tended:
     def change(self, settings: Settings, taste: Taste) -> None:
         """New settings, from the next round on."""
         self._watch.change(settings, taste)
+        self.schedule = settings.schedule
         with about(settings.name):
             self._push.change(settings)
 

@@ -208,9 +208,10 @@ class Watch:
     def _note(self, error: CoffeeFirstError | None, pause: float) -> None:
         """How the mailbox fares, for ``coffeefirst status``.
 
-        A ledger that does not take it is told by the next round.
+        A ledger that does not take it is told by the next round. Alone: to open it may be to mend.
         """
-        with suppress(CoffeeFirstError):
+        username = self.settings.mailbox.username
+        with suppress(CoffeeFirstError), round_lock(self.settings.state_dir, username, PATIENCE):
             ledger, name = self._open_ledger(), mailbox_name(self.settings)
             note_health(ledger, name, error, clock.now(), pause)
 

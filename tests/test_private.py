@@ -11,7 +11,7 @@ import pytest
 
 from service.config_file import load_settings
 from service.ledger import Ledger
-from service.private import cautions, make_private
+from service.private import cautions, make_private, replace_privately
 from tests.servers import mail
 from tests.servers.costume import PASSWORD
 
@@ -163,3 +163,13 @@ def test_every_verb_that_works_with_the_mailbox_says_the_danger(config, verb):
         line = next((line for line in done.stdout if "plain_text" in line), "")
         done.kill()
     assert "password and mail travel readable to 127.1.1.1" in line
+
+
+def test_a_file_is_replaced_and_no_other_one_of_the_owners_is_touched(tmp_path):
+    file, own = tmp_path / "password", tmp_path / "password.new"
+    file.touch(0o644)
+    own.write_text("the owner's")
+    replace_privately(file, b"secret")
+    assert (file.read_bytes(), file.stat().st_mode & 0o777) == (b"secret", 0o600)
+    assert own.read_text() == "the owner's"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["password", "password.new"]

@@ -9,7 +9,11 @@ import pytest
 from structlog.testing import capture_logs
 
 import service.idler
+from service.errors import Locked
+from service.lock import round_lock
 from service.push import Push
+from service.taste import load_taste
+from service.tended import Tended
 from service.watch import Watch
 from tests.conftest import PASSWORD
 from tests.servers import mail
@@ -366,3 +370,41 @@ def test_an_asked_round_respects_the_pause_after_a_failure(coffee_for, monkeypat
     watch.ask()
     assert (watch.well, watch.is_asked()) == (False, False)
     watch.close()
+
+
+def test_by_new_settings_nobody_signs_in_before_a_round_did(coffee_for, listen, dovecot, owner):
+    """A round by the old ones that ends well meanwhile tells nothing of the new ones."""
+    with Rogue(refusing_sign_in) as refusing:
+        settings = listen(refusing.port, watch="idle", let_in=False).push._settings
+        old, asked = coffee_for(dovecot.port, owner).settings, []
+
+        def stopping():  # asked before a round, and in it
+            asked.append(True)
+            if len(asked) == 2:
+                tended.change(settings, load_taste(settings))
+            return False
+
+        tended = Tended(old, stopping, alone=True)
+        tended.begin()
+        tended.tick()
+        time.sleep(0.3)
+        tended.close_push()
+        tended.close()
+        assert refusing.callers == 0
+
+
+def test_how_it_fares_is_noted_alone_with_the_ledger(coffee_for, monkeypatch):
+    """To open a ledger that is damaged is to mend it: not while another process works with it."""
+    monkeypatch.setenv("COFFEEFIRST_PASSWORD", PASSWORD)
+    settings, noted = coffee_for(1, "robin").settings, []
+
+    def note(*_):
+        with pytest.raises(Locked), round_lock(settings.state_dir, "robin", 0):
+            pass
+        noted.append(True)
+
+    monkeypatch.setattr("service.watch.note_health", note)
+    watch = Watch(settings, lambda: False)
+    watch.tick()
+    watch.close()
+    assert noted == [True]

@@ -74,7 +74,7 @@ def test_an_unknown_role_is_told_with_the_known_ones(config):
 
 
 def test_no_file_is_told_with_what_to_do(tmp_path):
-    assert "'coffeefirst init' makes one" in _error(tmp_path / "none.toml")
+    assert "no such file: 'coffeefirst init' makes one" in _error(tmp_path / "none.toml")
 
 
 def test_broken_toml_is_one_line(config):

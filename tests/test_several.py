@@ -131,6 +131,45 @@ def test_what_is_missing_is_missing_in_the_mailbox(config):
     assert _fault(path) == f"{path}: mailboxes.home.host: is missing: add it to the file"
 
 
+@pytest.mark.parametrize(
+    ("more", "fault"),
+    [
+        ("password_keyring = true", "has the username, and so the password in the keyring, of"),
+        ("state_dir = 'one'", "has the state_dir of"),
+    ],
+)
+def test_what_two_mailboxes_must_not_share_is_refused(config, more, fault):
+    lines = (f'username = "robin"\n{more}\n' + line for line in TWO.split('username = "robin"\n'))
+    path = config("".join(lines).split("\n", 2)[2])
+    assert _fault(path) == f"{path}: mailboxes.home: {fault} mailboxes.work"
+
+
+def test_two_names_that_share_a_variable_are_refused(config):
+    path = config(TWO.replace("mailboxes.work", "mailboxes.at_a").replace(".home]", ".at-a]"))
+    said = "has the environment variable for a password of"
+    assert _fault(path) == f"{path}: mailboxes.at-a: {said} mailboxes.at_a"
+
+
+def test_a_variable_of_a_mailbox_that_is_not_there_is_told(config, monkeypatch):
+    monkeypatch.setenv("COFFEEFIRST_PASSWORD_WORK", "x")
+    load_all(config())
+    monkeypatch.setenv("COFFEEFIRST_PASSWORD_WROK", "x")
+    assert "COFFEEFIRST_PASSWORD_WROK: no mailbox is called so" in _fault(config())
+
+
+@pytest.mark.parametrize(
+    "key", ["HOST", "PORT", "USERNAME", "PASSWORD_COMMAND", "OAUTH__TOKEN_URI"]
+)
+def test_no_variable_sends_the_passwords_of_all_to_one_server(config, monkeypatch, key):
+    monkeypatch.setenv(f"COFFEEFIRST_MAILBOX__{key}", "1143")
+    assert "it would be every mailbox's" in _fault(config())
+
+
+def test_a_variable_may_say_what_is_no_secret_for_all(config, monkeypatch):
+    monkeypatch.setenv("COFFEEFIRST_MAILBOX__SINCE_DAYS", "3")
+    assert [one.mailbox.since_days for one in load_all(config())] == [3, 3]
+
+
 def test_the_same_mailbox_twice_is_refused(config):
     path = config(TWO.replace("imap.home.example", "imap.Work.example"))
     assert _fault(path) == f"{path}: mailboxes.home: is the same mailbox as mailboxes.work"

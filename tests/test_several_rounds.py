@@ -1,16 +1,22 @@
 """Several mailboxes at work: one daemon, each by its own policy, none held up by another."""
 
+import gc
 import json
 import signal
+import threading
+import time
+from types import SimpleNamespace
 
 import pytest
 
+import service.taste
 from service.config_file import load_all
 from service.ledger import Ledger
 from service.lock import mailbox_lock
+from service.taste import load_policy, policy_text
 from tests.servers import mail
 from tests.servers.costume import PASSWORD
-from tests.years.process import until
+from tests.years.process import MAIN, until
 
 STOCK = "I'd like to add you to my professional network on LinkedIn."
 
@@ -95,6 +101,18 @@ def test_one_that_another_daemon_has_is_left_to_it(start, two):
         assert not _rounds(daemon, "home")
 
 
+def test_one_that_another_daemon_had_is_looked_after_when_that_has_ended(start, two):
+    config = two()
+    _, home = load_all(config)
+    soon = f"import service.daemon; service.daemon.BEGIN_AGAIN = 0.3; {MAIN}"
+    with mailbox_lock(home.state_dir, home.mailbox.username):
+        daemon = start(config, main=soon)
+        assert daemon.says("not looked after")["mailbox"] == "home"
+        time.sleep(1)
+    assert until(lambda: _rounds(daemon, "home"))
+    assert len(daemon.said("not looked after")) == 1
+
+
 def test_sighup_changes_each_of_them(start, two):
     daemon = start(two())
     daemon.says("round")
@@ -113,6 +131,61 @@ def test_a_mailbox_that_is_added_wants_a_restart(start, two):
     two(extra='[mailboxes.club]\nport = 1\nusername = "club"\n')
     daemon.process.send_signal(signal.SIGHUP)
     assert "restart" in daemon.says("config not taken over")["problem"]
+
+
+# -- threads --
+
+
+def test_what_several_mailboxes_share_is_worked_out_once(tmp_path, monkeypatch):
+    parsed = []
+    text, _ = policy_text("gatekeeper")
+    own = tmp_path / "own.toml"
+    own.write_text(f"# {tmp_path}\n{text}")
+    parse = service.taste.parse_policy
+    monkeypatch.setattr(
+        service.taste,
+        "parse_policy",
+        lambda *told: (parsed.append(1), time.sleep(0.1), parse(*told))[-1],
+    )
+    threads = [threading.Thread(target=load_policy, args=(str(own),)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert parsed == [1]
+
+
+def test_two_that_prepare_at_once_leave_the_collector_on(monkeypatch):
+    """One finds it off, but turns it off itself only when the other has turned it on again."""
+    inside, over = threading.Event(), threading.Event()
+
+    def second():
+        inside.wait(5)
+        with service.taste._collector_off():
+            pass
+
+    thread = threading.Thread(target=second)
+    disable = gc.disable
+
+    def turn_off():
+        if threading.current_thread() is thread:
+            over.wait(1)
+        disable()
+
+    monkeypatch.setattr(
+        service.taste,
+        "gc",
+        SimpleNamespace(isenabled=gc.isenabled, enable=gc.enable, disable=turn_off),
+    )
+    thread.start()
+    with service.taste._collector_off():
+        inside.set()
+        time.sleep(0.1)
+    over.set()
+    thread.join()
+    was_left_on = gc.isenabled()
+    gc.enable()
+    assert was_left_on
 
 
 # -- verbs --

@@ -82,6 +82,23 @@ def test_a_daemon_that_does_not_get_to_it_is_a_warning(coffee, fared):
     )
 
 
+def test_a_daemon_that_is_gone_is_a_warning(coffee, fared):
+    fared()
+    settings = coffee.settings
+    with mailbox_lock(settings.state_dir, settings.mailbox.username):
+        assert _told(coffee)[0] == "ok"
+    assert _told(coffee)[0] == "ok"  # it may just be started anew
+    assert _told(coffee, NOW + timedelta(hours=2)) == (
+        "warning",
+        "looked 2 hours ago, and its daemon is gone",
+    )
+
+
+def test_where_no_daemon_has_looked_none_is_missed(coffee, fared):
+    fared(pause=0)
+    assert _told(coffee, NOW + timedelta(hours=2)) == ("ok", "looked 2 hours ago")
+
+
 def test_who_only_looks_keeps_no_daemon_from_starting(coffee):
     settings = coffee.settings
     with mailbox_lock(settings.state_dir, settings.mailbox.username):

@@ -1,11 +1,11 @@
 """Writing what was answered: a whole file or none, and for its owner alone."""
 
 import os
-from contextlib import suppress
 from pathlib import Path
 
 from service.config_file import load_all
 from service.errors import SettingsError, StateError
+from service.private import replace_privately, take_place, written_beside
 from service.shown import shown
 
 #: How many old configs are looked through for a name that is free.
@@ -29,32 +29,30 @@ def write_config(path: Path, text: str) -> Path | None:
     Raises SettingsError where it could not be used, StateError where it cannot be written; then
     nothing has changed.
     """
-    real = _real(path)
-    new = _written(real, text.encode("utf-8"))
+    real, kept = _real(path), None
     try:
-        load_all(new)
-        kept = _kept(real) if real.exists() else None
-        os.replace(new, real)  # noqa: PTH105 (one call: there is no moment without a config)
-        _sync(real.parent)
-    except SettingsError as error:
-        raise SettingsError(str(error).replace(shown(new), shown(path))) from None
+        with written_beside(real, text.encode("utf-8")) as new:
+            _refuse_unusable(new, path)
+            kept = _kept(real) if real.exists() else None
+            take_place(new, real)
     except OSError as error:
         raise _unwritable(real, error) from None
-    finally:
-        with suppress(OSError):
-            new.unlink(missing_ok=True)
     return kept
+
+
+def _refuse_unusable(new: Path, path: Path) -> None:
+    try:
+        load_all(new)
+    except SettingsError as error:
+        raise SettingsError(str(error).replace(shown(new), shown(path))) from None
 
 
 def write_secret(path: Path, secret: str) -> None:
     """Write a password's file. Raises StateError; then nothing has changed."""
     real = _real(path)
-    new = _written(real, f"{secret}\n".encode())
     try:
-        os.replace(new, real)  # noqa: PTH105 (as above)
-        _sync(real.parent)
+        replace_privately(real, f"{secret}\n".encode())
     except OSError as error:
-        new.unlink(missing_ok=True)
         raise _unwritable(real, error) from None
 
 
@@ -73,44 +71,14 @@ def _real(path: Path) -> Path:
         raise StateError(f"{shown(path)}: cannot be written: {error}") from None
 
 
-def _written(real: Path, data: bytes) -> Path:
-    """The data in a new file beside the real one, on disk, its owner's alone. Raises StateError."""
-    new = real.with_name(f".{real.name}.new")
-    try:
-        real.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        new.unlink(missing_ok=True)  # left by one who was killed
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with open(descriptor, "wb") as file:  # noqa: PTH123 (a descriptor, not a path)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        with suppress(OSError):
-            new.unlink(missing_ok=True)
-        raise _unwritable(real, error) from None
-    return new
-
-
 def _kept(real: Path) -> Path:
     """A second name for the file, so that it outlives being replaced. Raises OSError."""
     kept = free_name(real, "old")
     try:
         kept.hardlink_to(real)
     except OSError:  # a file system without links
-        data = real.read_bytes()
-        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with open(descriptor, "wb") as file:  # noqa: PTH123 (a descriptor, not a path)
-            file.write(data)
+        replace_privately(kept, real.read_bytes())
     return kept
-
-
-def _sync(folder: Path) -> None:
-    """The new name is on disk too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _unwritable(path: Path, error: OSError) -> StateError:

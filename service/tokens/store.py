@@ -7,7 +7,7 @@ from typing import Protocol
 from service import keyrings
 from service.errors import Refused, StateError
 from service.lock import file_name
-from service.private import replace_privately
+from service.private import beside, replace_privately
 from service.settings import Settings
 from service.shown import shown
 from service.tokens.tokens import Tokens, from_text
@@ -104,6 +104,6 @@ class _InFile:
     def forget(self) -> None:
         try:
             self._path.unlink(missing_ok=True)
-            self._path.with_name(f"{self._path.name}.new").unlink(missing_ok=True)
+            beside(self._path).unlink(missing_ok=True)
         except OSError as error:
             raise StateError(f"{self.place()}: cannot be removed: {error.strerror}") from None

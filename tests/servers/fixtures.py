@@ -95,10 +95,12 @@ def proxy(dovecot: Dovecot) -> Iterator[Proxy]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give the mark `dovecot` to every test that needs one."""
+    """Give the mark `dovecot` to every test that needs one; what is `long` is for `make years`."""
     for item in items:
         if "dressed" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.dovecot)
+        if item.get_closest_marker("long") and not os.environ.get("LONG"):
+            item.add_marker(pytest.mark.skip(reason="takes long: make years"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

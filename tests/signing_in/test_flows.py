@@ -40,7 +40,7 @@ def test_tokens_lie_in_a_file_that_is_the_owners_alone(account, signed_in):
     (path,) = account.settings.state_dir.glob("*.tokens")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert not list(path.parent.glob("*.new"))
+    assert not list(path.parent.glob(".*.new"))
 
 
 def test_somebody_else_who_signs_in_is_told_and_nothing_is_kept(account, signed_in):

@@ -77,9 +77,16 @@ def test_paths_are_meant_from_the_configs_folder_but_for_credentials(load, tmp_p
     assert str(load(f'password_file = "{credential}"').mailbox.password_file) == credential
 
 
-def test_a_mailboxs_own_variable_is_no_misspelt_setting(load, monkeypatch):
-    monkeypatch.setenv("COFFEEFIRST_PASSWORD_WORK", "x")
+@pytest.mark.parametrize(
+    ("variable", "fault"),
+    [
+        ("COFFEEFIRST_PASSWORT", "there is no such setting"),
+        ("COFFEEFIRST_PASSWORD_FILE", "no mailbox is called so"),
+    ],
+)
+def test_a_misspelt_variable_is_told(load, monkeypatch, variable, fault):
+    monkeypatch.setenv("COFFEEFIRST_PASSWORD", "x")
     load("")
-    monkeypatch.setenv("COFFEEFIRST_PASSWORT", "x")
-    with pytest.raises(SettingsError, match="there is no such setting"):
+    monkeypatch.setenv(variable, "x")
+    with pytest.raises(SettingsError, match=f"{variable}: {fault}"):
         load("")

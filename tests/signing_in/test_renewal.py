@@ -11,7 +11,7 @@ import pytest
 
 from service import tokens
 from service.errors import CoffeeFirstError, Refused, StateError, Unreachable
-from service.private import cautions
+from service.private import beside, cautions
 from service.tokens import access_token, web
 from tests.servers.token_endpoint import GARBAGE
 from tests.signing_in.conftest import ROOT, everything_under
@@ -222,13 +222,13 @@ def test_killed_while_it_writes_the_old_tokens_are_whole(at_microsoft, where):
         assert process.wait(20) == -signal.SIGKILL
     assert account.kept() == given
     assert access_token(account.settings) == account.kept().access
-    assert not list(account.settings.state_dir.glob("*.new"))
+    assert not list(account.settings.state_dir.glob(".*.new"))
 
 
 def test_what_a_crash_left_for_all_to_read_is_not_written_into(account):
     account.give(ends=0)
     (path,) = account.settings.state_dir.glob("*.tokens")
-    left = path.with_name(f"{path.name}.new")
+    left = beside(path)
     left.touch(0o644)
     with left.open("rb") as somebody:
         access_token(account.settings)
@@ -249,7 +249,7 @@ def test_a_file_that_holds_no_tokens_is_told(account, text):
 def test_a_disk_that_takes_nothing_is_told_before_a_token_is_used(account):
     account.give(ends=0)
     (path,) = account.settings.state_dir.glob("*.tokens")
-    path.with_name(f"{path.name}.new").mkdir()
+    beside(path).mkdir()
     assert "cannot be written" in fault_of(account, StateError)
 
 

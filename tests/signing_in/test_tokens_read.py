@@ -1,9 +1,10 @@
 """Whatever a provider answers, or a file holds: tokens, or a word that they are none."""
 
 import json
+import os
 from contextlib import suppress
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from service.errors import CoffeeFirstError, Refused, Unreachable
@@ -17,9 +18,16 @@ ANSWER = some.fixed_dictionaries(
     optional={"refresh_token": ANY, "expires_in": ANY, "error": ANY, "error_description": ANY},
 )
 GOOD = json.loads(Tokens("good", "good", "x", 1.0, 1.0).as_text())
+#: A busy machine draws them slowly, which is no fault of ours.
+OFTEN = settings(
+    max_examples=300 if os.environ.get("LONG") else 30,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
 KEPT = some.fixed_dictionaries({name: some.just(one) | ANY for name, one in GOOD.items()})
 
 
+@OFTEN
 @given(ANSWER | ANY)
 def test_any_answer_is_tokens_or_makes_no_sense(answer):
     with suppress(Unreachable):
@@ -27,6 +35,7 @@ def test_any_answer_is_tokens_or_makes_no_sense(answer):
         assert from_text(tokens.as_text()) == tokens
 
 
+@OFTEN
 @given(KEPT | ANY)
 def test_any_file_is_tokens_or_is_none(kept):
     with suppress(ValueError):
@@ -35,6 +44,7 @@ def test_any_file_is_tokens_or_is_none(kept):
         assert isinstance(tokens.over(), bool)
 
 
+@OFTEN
 @given(ANSWER | ANY)
 def test_any_refusal_is_one_line(answer):
     told = refused("place", answer)
