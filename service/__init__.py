@@ -28,7 +28,7 @@
     doctor/          whether all is well, check by check, and what to do where it is not
     taste.py         settings → a tested policy, and what is known
     config_file.py   config file + environment → Settings, one for each mailbox (config_tables.py),
-                     or one clear line a fault (config_faults.py)
+                     or one clear line a fault (config_faults.py, config_environment.py)
     settings.py      what the owner can set, checked; sections.py: what its tables are made of,
                      oauth_settings.py: one of them
     secrets.py, keyrings.py: the password, and the system's keyring
@@ -37,7 +37,7 @@
     providers.py     what is known of mail providers; tags.py: how a mail program shows a label
     each.py          a verb for the mailbox that is meant, or for each of several
     status.py        how each mailbox fares; history.py: what was done, and taking it back
-    shown.py         a file's name as one line
+    shown.py         a file's name as one line; wrapping.py: a line where a screen is narrow
     clock.py, deadline.py: what time it is, and how long something may take
     errors.py        what can go wrong, sorted by what happens next
 

@@ -126,6 +126,9 @@ def _would_make(box: Mailbox, outcomes: Sequence[Outcome]) -> list[str]:
 
 
 def _show_outcomes(outcomes: Sequence[Outcome], title: str, *, json: bool) -> None:
+    if not json and not outcomes:
+        screen.say("no new invitation is there: the next round would do nothing")
+        return
     if not json:
         screen.show_outcomes(outcomes, title)
         return

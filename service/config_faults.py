@@ -30,6 +30,8 @@ def fault_line(
     said = fault["msg"].removeprefix("Value error, ")
     if fault["type"] == "extra_forbidden":
         said = f"there is no such key{_nearest(keys, model)}"
+    if fault["type"] == "model_type":
+        said = f"is a table: write [{'.'.join(named)}]"
     if fault["type"] == "missing":
         said = "is missing: add it to the file"
     return f"{place}: {'.'.join(named)}: {said}"

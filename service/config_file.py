@@ -5,9 +5,8 @@ The file is TOML, at ``$XDG_CONFIG_HOME/coffeefirst/config.toml`` unless ``--con
 """
 
 import os
-import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +16,12 @@ from platformdirs import user_config_path
 from pydantic import ValidationError
 from pydantic_settings import SettingsError as EnvironmentFault
 
+from service.config_environment import refuse_anothers, refuse_unknown
 from service.config_faults import fault_line
 from service.config_tables import tables
 from service.errors import SettingsError, UsageError
 from service.sections import CREDENTIALS, expanded
-from service.settings import Settings
+from service.settings import MailboxSettings, Settings
 from service.shown import shown
 
 #: The keys of a config's top level.
@@ -76,16 +76,16 @@ def load_settings(chosen_config: Path | None = None, mailbox: str | None = None)
     return Chosen(chosen_config, mailbox).one()
 
 
-def load_all(chosen_config: Path | None = None) -> tuple[Settings, ...]:
-    """The settings of every mailbox, in the file's order.
+def load_all(chosen_config: Path | None = None, adding: str = "") -> tuple[Settings, ...]:
+    """The settings of every mailbox, in the file's order; ``adding``: one that is not there yet.
 
     Raises SettingsError, one line a fault: place, what is wrong, what to do.
     """
     path = config_path(chosen_config)
-    _refuse_unknown_environment()
+    refuse_unknown(_TOP)
     try:
         text = path.read_text(encoding="utf-8-sig")
-        return _settings(path, text, tomllib.loads(text))
+        return _settings(path, text, tomllib.loads(text), adding)
     except FileNotFoundError:
         raise SettingsError(f"{shown(path)}: no such file: 'coffeefirst init' makes one") from None
     except EnvironmentFault as error:
@@ -96,10 +96,10 @@ def load_all(chosen_config: Path | None = None) -> tuple[Settings, ...]:
         raise SettingsError(f"{shown(path)}: cannot be read: {error}") from None
 
 
-def _settings(path: Path, text: str, data: dict[str, Any]) -> tuple[Settings, ...]:
+def _settings(path: Path, text: str, data: dict[str, Any], adding: str) -> tuple[Settings, ...]:
     found, faults = [], []
     every = _tables(path, data)
-    _refuse_environment_of_another(every)
+    refuse_anothers([*every, adding])
     for name, table in every.items():
         try:
             settings = Settings(**_resolved(table, path.parent))
@@ -134,10 +134,7 @@ def _keyring_entry(settings: Settings) -> str:
 #: What no two mailboxes may have in common, and how it is said. Of one and the same mailbox each
 #: would undo what the other one does; a password would reach the other one's server.
 _NO_TWO: tuple[tuple[Callable[[Settings], object], str], ...] = (
-    (
-        lambda one: (one.mailbox.username.casefold(), one.mailbox.host.casefold()),
-        "is the same mailbox as",
-    ),
+    (lambda one: _account(one.mailbox), "is the same mailbox as"),
     (lambda one: one.state_dir, "has the state_dir of"),
     (lambda one: one.name.replace("-", "_"), "has the environment variable for a password of"),
     (_keyring_entry, "has the username, and so the password in the keyring, of"),
@@ -157,36 +154,13 @@ def _twins(every: list[Settings]) -> list[str]:
     return told
 
 
-#: Environment variables of ours that are no settings.
-_OTHER_VARIABLES = frozenset({"config", "password", "debug"})
-
-#: What says who signs in where: one value for several would bring a password to another's server.
-_WHERE_TO = re.compile(r"mailbox(__(host|port|security|username|password_\w+|sign_in|oauth.*))?")
+def twins(one: MailboxSettings, other: MailboxSettings) -> bool:
+    """Whether two are one and the same mailbox."""
+    return _account(one) == _account(other)
 
 
-def _refuse_unknown_environment() -> None:
-    """A misspelt variable would be passed over in silence. Raises SettingsError."""
-    for name in os.environ:
-        if not name.startswith("COFFEEFIRST_"):
-            continue
-        first = name.removeprefix("COFFEEFIRST_").split("__")[0].lower()
-        if first not in {*_OTHER_VARIABLES, *_TOP} and not first.startswith("password_"):
-            raise SettingsError(f"environment: {name}: there is no such setting")
-
-
-def _refuse_environment_of_another(names: Iterable[str]) -> None:
-    """What is no mailbox's, or would be the one of several. Raises SettingsError."""
-    own = {name.replace("-", "_") for name in names}
-    for variable in os.environ:
-        word = variable.removeprefix("COFFEEFIRST_").lower()
-        if word == variable.lower():
-            continue
-        if word.startswith("password_") and word.removeprefix("password_") not in own:
-            raise SettingsError(f"environment: {variable}: no mailbox is called so in the config")
-        if len(own) > 1 and _WHERE_TO.fullmatch(word):
-            raise SettingsError(
-                f"environment: {variable}: it would be every mailbox's: write it in the config"
-            )
+def _account(mailbox: MailboxSettings) -> tuple[str, str]:
+    return mailbox.username.casefold(), mailbox.host.casefold()
 
 
 _PATHS = (

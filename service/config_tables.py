@@ -10,6 +10,8 @@ from typing import Any
 #: A mailbox's name is a folder of the state_dir, and part of an environment variable.
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
+NAME_WANTED = "name it in small letters and digits: work, home2"
+
 #: What is not of one mailbox but of the whole program.
 SHARED = frozenset({"log", "mailboxes"})
 
@@ -25,10 +27,19 @@ def tables(data: dict[str, Any], top: frozenset[str]) -> dict[str, dict[str, Any
     if not named or not _are_tables(named):
         raise ValueError("mailboxes: write a table for each: [mailboxes.work]")
     for name in named:
-        if not _NAME.fullmatch(name):
-            raise ValueError(f"mailboxes.{name}: name it in small letters and digits: work, home2")
-    common = {key: value for key, value in data.items() if key != "mailboxes"}
-    return {name: _over(common, _sorted(own, top)) for name, own in named.items()}
+        if not is_name(name):
+            raise ValueError(f"mailboxes.{name}: {NAME_WANTED}")
+    return {name: _over(shared(data), _sorted(own, top)) for name, own in named.items()}
+
+
+def shared(data: dict[str, Any]) -> dict[str, Any]:
+    """What all mailboxes of a config share."""
+    return {key: value for key, value in data.items() if key != "mailboxes"}
+
+
+def is_name(name: str) -> bool:
+    """Whether a mailbox may be called so."""
+    return _NAME.fullmatch(name) is not None
 
 
 def _are_tables(named: object) -> bool:

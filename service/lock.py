@@ -16,8 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from service.errors import Locked, SettingsError
+from service.errors import Locked, SettingsError, StateError
 from service.private import make_private
+from service.shown import shown
 
 #: Seconds between two looks whether a lock is free.
 LOOK_AGAIN = 0.1
@@ -106,10 +107,20 @@ def _held(state_dir: Path, username: str, kind: str, patience: float) -> Iterato
         raise SettingsError(f"state_dir: {path}: cannot be written: {error}") from None
     with handle:
         _take(handle, username, patience)
-        handle.truncate(0)
-        handle.write(str(os.getpid()))
-        handle.flush()
+        _name_holder(handle, path)
         yield
+
+
+def _name_holder(handle: IO[str], path: Path) -> None:
+    """Write down whose lock it is. Raises StateError: a full disk comes to have room again."""
+    try:
+        handle.truncate(0)
+        os.pwrite(handle.fileno(), str(os.getpid()).encode("ascii"), 0)  # nothing stays in a buffer
+    except OSError as error:
+        raise StateError(
+            f"state_dir: {shown(path)}: cannot be written: {error.strerror}: see whether its disk "
+            "is full, or read-only"
+        ) from None
 
 
 def _take(handle: IO[str], username: str, patience: float) -> None:

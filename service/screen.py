@@ -24,6 +24,7 @@ from rules import Decision, Judged, Signal, printable
 from service.deciding import Outcome
 from service.lab import Compared, Tally
 from service.report import Report
+from service.wrapping import wrapped
 
 _COLOURS = {
     "accept": "green",
@@ -49,9 +50,11 @@ def _console() -> Console:
     return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
 
 
-def say(line: str) -> None:
-    """A line on standard output."""
-    _console().print(_plain(line), soft_wrap=True)
+def say(text: str, *, widest: int | None = None) -> None:
+    """A line, or several, on standard output; ``widest`` is how many columns they take at most."""
+    for line in printable(text).split("\n"):
+        for part in wrapped(line, sys.stdout, widest):
+            _console().print(_plain(part), soft_wrap=True)
 
 
 @contextmanager
@@ -73,7 +76,8 @@ def complain(text: str) -> None:
     """A line, or several, on standard error."""
     whose = f"{_about.get()}: " if _about.get() else ""
     for line in printable(text).splitlines():
-        print(f"coffeefirst: {whose}{line}", file=sys.stderr)
+        for part in wrapped(f"coffeefirst: {whose}{line}", sys.stderr):
+            print(part, file=sys.stderr)
 
 
 def as_json(data: Any) -> None:

@@ -62,12 +62,17 @@ def sign_out(settings: Settings, manner: Manner) -> None:
         manner.tell(line, forgotten=place, revoke_at=where)
         return
     if not settings.mailbox.password_keyring:
-        raise SettingsError(
-            "nothing is kept here: the password is in mailbox.password_file, is printed by a "
-            "command, or is in the environment: take it away there"
-        )
+        raise SettingsError(f"nothing is kept here: {_kept_elsewhere(settings)}")
     keyrings.forget(settings.mailbox.username)
     manner.tell("forgotten: the password in the keyring", forgotten="the keyring")
+
+
+def _kept_elsewhere(settings: Settings) -> str:
+    if file := settings.mailbox.password_file:
+        return f"the password is in mailbox.password_file: delete {shown(file)}"
+    if settings.mailbox.password_command:
+        return "the password is printed by mailbox.password_command: take it away there"
+    return f"the password is in the environment: take {variable_of(settings.name)} away there"
 
 
 # -- tokens --

@@ -13,9 +13,9 @@ SOURCES = [*HEAD, *HANDS]
 
 #: The hands' floors, from the ground up: a file imports from its own floor or a lower one.
 FLOORS = (
-    ("errors", "shown", "providers", "sections"),
+    ("errors", "shown", "providers", "sections", "wrapping"),
     ("config_tables", "tags"),
-    ("config_faults", "oauth_settings"),
+    ("config_faults", "config_environment", "oauth_settings"),
     ("settings",),
     ("config_file",),
     ("private", "log", "pause", "clock", "deadline"),

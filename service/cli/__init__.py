@@ -7,7 +7,7 @@ import traceback
 from datetime import date
 from importlib import metadata
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -81,14 +81,26 @@ def _told(error: BaseException) -> tuple[str, int]:  # noqa: PLR0911 (one kind o
             return STOPPED, INTERRUPTED
         case typer.TyperException() as usage:
             told = usage.format_message().rstrip(".")  # empty where the help itself was shown
-            return told and f"{told}: see 'coffeefirst --help'", UsageError.exit_code
+            verb = _verb(getattr(usage, "ctx", None))
+            return told and f"{told}: see 'coffeefirst {verb}--help'", UsageError.exit_code
         case BrokenPipeError():  # the reader of our output left: nothing is wrong
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return "", 0
         case OSError() as system:
+            if system.filename is None:  # what is left of the output cannot be written either
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return f"{shown(system.filename or 'output')}: {system.strerror}", StateError.exit_code
     told = f"a fault in Coffee First: {what_failed(error)}; COFFEEFIRST_DEBUG=1 shows where it is"
     return told, CoffeeFirstError.exit_code
+
+
+def _verb(context: Any) -> str:
+    """The verb that could not be understood, with a space behind it; "" for none."""
+    words: list[str] = []
+    while context is not None and context.parent is not None:
+        words.insert(0, f"{context.info_name} ")
+        context = context.parent
+    return "".join(words)
 
 
 def _make_output_safe() -> None:

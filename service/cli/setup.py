@@ -87,6 +87,15 @@ def init(  # noqa: PLR0913, PLR0917 (one parameter for each answer)
     offline: Annotated[
         bool, typer.Option("--offline", help="Find the server without asking the network.")
     ] = False,
+    mailbox: Annotated[
+        str | None,
+        typer.Option(
+            "--mailbox",
+            "-m",
+            help="Which, where there are several; a new name adds one.",
+            show_default=False,
+        ),
+    ] = None,
     config: ConfigOption = None,
     json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON.")] = False,
 ) -> None:
@@ -105,5 +114,6 @@ def init(  # noqa: PLR0913, PLR0917 (one parameter for each answer)
         languages=tuple(language or ()), interests=tuple(interest or ()), name=name,
         client_file=client_file, client_id=client_id, contacts=tuple(contacts or ()),
         read_sent=read_sent, agrees=yes, connect=connect, offline=offline, json=json,
+        mailbox=mailbox,
     )  # fmt: skip
     set_up(config, given)

@@ -117,10 +117,10 @@ def clock(examination: Examination) -> Checked:
     except WrongClock as error:
         return wrong(error, "set it, or switch its time server on")
     if not examination.is_signed_in:
-        return ok(f"{now:%Y-%m-%d %H:%M} UTC can be; it was not held against the server's")
+        return ok(f"{now:%Y-%m-%d %H:%M} UTC can be right; it was not held against the server's")
     newest = examination.box.survey.newest(examination.settings.mailbox.folders[0])
     if newest is None:
-        return ok(f"{now:%Y-%m-%d %H:%M} UTC can be; there is no mail to hold it against")
+        return ok(f"{now:%Y-%m-%d %H:%M} UTC can be right; there is no mail to hold it against")
     if newest - now > APART:
         return warning(
             f"the newest mail comes from {_span(newest - now)} in the future: this machine's "

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from service.setup.asking import Asker, Unusable
+from service.setup.config_text import MAILBOX
 from service.setup.given import Before, Given
 from service.setup.signing_in import Way
 from service.shown import shown
@@ -14,7 +15,7 @@ _HOW = "deploy/SIGN-IN.md leads you through making it, once."
 def ask_client(ask: Asker, given: Given, before: Before, way: Way) -> dict[str, Any]:
     """The keys of ``[mailbox.oauth]``: what the config has already, or what was named."""
     key, named = _named(given, way)
-    there = before.value(*given.table, "oauth")
+    there = before.value(*MAILBOX, "oauth")
     if named is None and isinstance(there, dict) and there:
         return there
     if way == "google":

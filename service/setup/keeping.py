@@ -9,6 +9,7 @@ from service.errors import SettingsError
 from service.secrets import password
 from service.settings import MailboxSettings
 from service.setup.asking import Asker, picked
+from service.setup.config_text import MAILBOX
 from service.setup.given import Before
 from service.setup.telling import tell
 from service.setup.writing import write_secret
@@ -31,9 +32,9 @@ class Secret:
     def __repr__(self) -> str:
         return f"Secret(place={self.place!r})"
 
-    def password(self, settings: MailboxSettings) -> str:
+    def password(self, settings: MailboxSettings, name: str) -> str:
         """The password itself. Raises SettingsError where it cannot be had."""
-        return self.typed or password(settings)
+        return self.typed or password(settings, name)
 
     def settings(self) -> dict[str, Any]:
         """The keys of a mailbox's settings that say where the password is; None for the others."""
@@ -41,22 +42,22 @@ class Secret:
         return {one: value if one == key else None for one in PLACES}
 
 
-def kept_already(before: Before, table: tuple[str, ...]) -> Secret | None:
+def kept_already(before: Before) -> Secret | None:
     """The secret that the config names already, None where it names none."""
     for key in PLACES:
-        if value := before.value(*table, key):
+        if value := before.value(*MAILBOX, key):
             return Secret(place=(key, value))
     return None
 
 
-def keep(secret: Secret, ask: Asker, before: Before, table: tuple[str, ...], user: str) -> Secret:
+def keep(secret: Secret, ask: Asker, before: Before, user: str) -> Secret:
     """Put a typed password where the owner wants it; gives its place.
 
     Raises StateError where it cannot be kept.
     """
     if not secret.typed:
         return secret
-    file = _file(before, table)
+    file = _file(before)
     if _wants_keyring(ask, file) and _in_keyring(user, secret.typed):
         return Secret(place=("password_keyring", True))
     write_secret(file, secret.typed)
@@ -85,12 +86,12 @@ def _in_keyring(user: str, password: str) -> bool:
     return True
 
 
-def _file(before: Before, table: tuple[str, ...]) -> Path:
+def _file(before: Before) -> Path:
     """The file that the config names; else a new one beside it, which nothing else is in."""
     folder = before.path.absolute().parent
-    if named := before.word(*table, "password_file"):
+    if named := before.word(*MAILBOX, "password_file"):
         return folder / Path(named).expanduser()
-    name = "-".join(("password", *table[1:]))
+    name = "-".join(("password", *before.table[1:]))
     file, number = folder / name, 1
     while file.exists():
         number += 1

@@ -10,9 +10,10 @@ from typing import Any, cast, get_args
 
 from service.errors import CoffeeFirstError, Refused, SettingsError, Unreachable, UsageError
 from service.mailbox import Outline
-from service.secrets import ENVIRONMENT
+from service.secrets import variable_of
 from service.settings import MailboxSettings
 from service.setup.asking import Asker, Unusable, numbered, picked
+from service.setup.config_text import MAILBOX
 from service.setup.given import Before, Given, mailbox_settings
 from service.setup.keeping import Secret, kept_already
 from service.setup.server import Server
@@ -43,12 +44,12 @@ class Entrance:
     way: Way = "password"
     oauth: Mapping[str, Any] = field(default_factory=dict)
 
-    def settings(self, before: Before, table: tuple[str, ...]) -> MailboxSettings:
+    def settings(self, before: Before) -> MailboxSettings:
         """The settings that this makes, with all that the config says besides.
 
         Raises SettingsError where they do not go together.
         """
-        there = dict(before.value(*table) or {})
+        there = dict(before.value(*MAILBOX) or {})
         if self.server.security != "none":
             there.pop("password_in_plain_text", None)
         changes = {
@@ -76,11 +77,11 @@ def choose_way(ask: Asker, given: Given, before: Before, server: Server) -> Way:
         return "password"
     if named := next((way for way, client in _clients(given) if client), None):
         return named
-    if _same_mailbox(before, given, server):
-        now = before.word(*given.table, "sign_in")
+    if _same_mailbox(before, server):
+        now = before.word(*MAILBOX, "sign_in")
         if way := next((way for way in get_args(Way) if way == now), None):
             return cast("Way", way)
-        if kept_already(before, given.table):
+        if kept_already(before):
             return "password"
     if len(possible) == 1 or not ask.interactive:
         return possible[0]
@@ -103,11 +104,11 @@ def first_secret(ask: Asker, given: Given, before: Before, server: Server) -> Se
     """The secret to try first: named, there already, or typed. Raises UsageError without one."""
     if secret := _named_secret(given):
         return secret
-    if _same_mailbox(before, given, server) and (kept := kept_already(before, given.table)):
+    if _same_mailbox(before, server) and (kept := kept_already(before)):
         tell("  the password is where your config says")
         return kept
-    if os.environ.get(ENVIRONMENT):
-        tell(f"  the password is in {ENVIRONMENT}")
+    if os.environ.get(variable := variable_of(before.name)):
+        tell(f"  the password is in {variable}")
         return Secret()
     return typed_secret(ask, server)
 
@@ -156,14 +157,12 @@ def _line(typed: str) -> str:
     raise Unusable("type a command, or Ctrl-C to stop")
 
 
-def _same_mailbox(before: Before, given: Given, server: Server) -> bool:
-    mailbox = before.mailbox(given.table)
+def _same_mailbox(before: Before, server: Server) -> bool:
+    mailbox = before.mailbox()
     return mailbox is not None and mailbox.host.lower() == server.host
 
 
-def let_in(
-    ask: Asker, given: Given, before: Before, entrance: Entrance
-) -> tuple[Entrance, Outline]:
+def let_in(ask: Asker, before: Before, entrance: Entrance) -> tuple[Entrance, Outline]:
     """Sign in, and look around. What went wrong is told in a line, and can be corrected.
 
     Raises what the last try raised.
@@ -173,8 +172,8 @@ def let_in(
         tries -= 1
         tell(f"  signing in to {entrance.server.host} as {entrance.username} …")
         try:
-            settings = entrance.settings(before, given.table)
-            password = entrance.secret.password(settings)
+            settings = entrance.settings(before)
+            password = entrance.secret.password(settings, before.name)
             return entrance, look(settings, password)
         except (Refused, SettingsError, Unreachable) as error:
             if not tries:

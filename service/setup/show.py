@@ -1,6 +1,5 @@
 """What is shown while setting up."""
 
-from pathlib import Path
 from typing import Any
 
 from service.mailbox import Outline
@@ -57,17 +56,25 @@ def _labels(seen: Outline, provider: Provider | None) -> str:
     return "folders, like Coffee First/Meet; what leaves the inbox is moved there"
 
 
-def what_next(path: Path, *, running: bool, way: str, config: Path | None) -> None:
-    """What the owner does now. ``running``: a daemon may be, with the config as it was."""
-    named = f" --config {shown(path)}" if config else ""
-    verbs = {"once": "does it, now", "run": "keeps doing it"}
+def what_next(before: Before, *, running: bool, way: str, named: bool) -> None:
+    """What the owner does now. ``running``: a daemon may be, with the config as it was.
+
+    ``named``: the config is not at its usual place.
+    """
+    config = f" --config {shown(before.path)}" if named else ""
+    mailbox = f" --mailbox {before.name}" if before.others else ""
+    verbs = {f"once{mailbox}": "does it, now", "run": "keeps doing it"}
     if way != "password":
-        verbs = {"sign-in": "signs you in", "plan": "shows what would be done", **verbs}
-    longest = max(map(len, verbs))
+        verbs = {
+            f"sign-in{mailbox}": "signs you in",
+            f"plan{mailbox}": "shows what would be done",
+            **verbs,
+        }
+    longest = max(map(len, verbs)) + len(config)
     tell()
     tell("Next:")
     for verb, what in verbs.items():
-        tell(f"  coffeefirst {verb + named:<{longest + len(named)}}  {what}")
+        tell(f"  coffeefirst {verb + config:<{longest}}  {what}")
     tell()
     if running:
         tell("With systemd, as a service of yours that runs already:")

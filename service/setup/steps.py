@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from service import clock, commands, contacts, screen
-from service.config_file import Chosen
+from service.config_file import Chosen, twins
 from service.errors import CoffeeFirstError, SettingsError, UsageError
 from service.mailbox import Outline
 from service.round import plan
@@ -16,6 +16,7 @@ from service.setup import show
 from service.setup.asking import Asker, Unusable
 from service.setup.changes import changes_of, new_config
 from service.setup.clients import ask_client
+from service.setup.config_text import MAILBOX
 from service.setup.given import Before, Given, read_before
 from service.setup.keeping import Secret, keep
 from service.setup.letting_in import Entrance, choose_way, first_secret, let_in
@@ -53,7 +54,7 @@ class Done:
 
 def go(ask: Asker, config: Path | None, given: Given, done: Done) -> None:
     """All the steps. Raises what goes wrong before the config is written; later ones are told."""
-    before = usable_before(ask, read_before(config))
+    before = usable_before(ask, read_before(config, given.mailbox))
     refuse_unwritable(before.path)
     show.greeting(before, interactive=ask.interactive)
     address = ask_address(ask, given, before)
@@ -67,12 +68,12 @@ def go(ask: Asker, config: Path | None, given: Given, done: Done) -> None:
         "name": ask_name(ask, given, before, address),
         "address": address,
     }
-    entrance = _kept(ask, given, before, entrance, done)
-    _write(given, before, entrance, taste, done)
+    entrance = _kept(ask, before, entrance, done)
+    _write(before, entrance, taste, done)
     done.report |= show.as_object(entrance, outline, taste)
-    _afterwards(ask, given, before.path, entrance, done)
+    _afterwards(ask, given, before, entrance, done)
     running = bool(before.text) and bool(done.report["written"])
-    show.what_next(before.path, running=running, way=entrance.way, config=config)
+    show.what_next(before, running=running, way=entrance.way, named=config is not None)
 
 
 def usable_before(ask: Asker, before: Before) -> Before:
@@ -83,6 +84,8 @@ def usable_before(ask: Asker, before: Before) -> Before:
     if not before.fault:
         return before
     screen.complain(before.fault)
+    if before.name or "\n[mailboxes." in f"\n{before.text}":  # others would be lost with it
+        raise SettingsError(f"{shown(before.path)}: cannot be used: correct it first")
     question = "Keep that config aside, and begin a new one?"
     try:
         wanted = ask.yes(question, "--yes", default=True)
@@ -101,18 +104,18 @@ def _let_in(
     """Where, as whom, with what; and what is there, where somebody could look."""
     server = find_place(ask, given, before, address)
     way = choose_way(ask, given, before, server)
-    before_it = _username_before(before, given, address)
+    before_it = _username_before(before, address)
     username = given.username or before_it or server.username or _usual_name(server, address)
     if way != "password":
         entrance = Entrance(server, username, Secret(), way, ask_client(ask, given, before, way))
-        entrance.settings(before, given.table)  # whether they go together
+        _checked(before, entrance)
         return entrance, None
     secret = first_secret(ask, given, before, server)
     entrance = Entrance(server, username, secret)
+    _checked(before, entrance)
     if not given.connect:
-        entrance.settings(before, given.table)  # whether they go together
         return entrance, None
-    entrance, outline = let_in(ask, given, before, entrance)
+    entrance, outline = let_in(ask, before, entrance)
     show.outline(outline, entrance.server.provider)
     return entrance, outline
 
@@ -122,27 +125,40 @@ def _usual_name(server: Server, address: str) -> str:
     return server.provider.username_of(address) if server.provider else address
 
 
-def _username_before(before: Before, given: Given, address: str) -> str:
+def _checked(before: Before, entrance: Entrance) -> None:
+    """Whether the settings go together, and the mailbox is none that is there already.
+
+    Raises SettingsError, UsageError.
+    """
+    mine = entrance.settings(before)
+    for other in before.others:
+        if twins(mine, other.mailbox):
+            raise UsageError(
+                f"{entrance.username} at {mine.host} is in the config already, as "
+                f"mailboxes.{other.name}: --mailbox {other.name} is for that one"
+            )
+
+
+def _username_before(before: Before, address: str) -> str:
     """The user name of the config, where the address is still the same."""
     same = before.word("owner", "address") == address
-    return before.word(*given.table, "username") if same else ""
+    return before.word(*MAILBOX, "username") if same else ""
 
 
-def _kept(ask: Asker, given: Given, before: Before, entrance: Entrance, done: Done) -> Entrance:
+def _kept(ask: Asker, before: Before, entrance: Entrance, done: Done) -> Entrance:
     """The entrance, its password put where the owner wants it."""
-    secret = keep(entrance.secret, ask, before, given.table, entrance.username)
+    secret = keep(entrance.secret, ask, before, entrance.username)
     if entrance.secret.typed and secret.place:
         key, value = secret.place
         where = "the keyring" if key == "password_keyring" else shown(value)
-        done.lines.append(f"The password is kept in {where}")
+        tell()
+        done.say(f"The password is kept in {where}")
     return replace(entrance, secret=secret)
 
 
-def _write(
-    given: Given, before: Before, entrance: Entrance, taste: dict[str, Any], done: Done
-) -> None:
+def _write(before: Before, entrance: Entrance, taste: dict[str, Any], done: Done) -> None:
     """The config, where anything in it is new."""
-    text = new_config(before, changes_of(before, given.table, entrance, taste), given.table)
+    text = new_config(before, changes_of(before, entrance, taste))
     tell()
     done.report |= {"config": str(before.path), "written": text != before.text, "kept": None}
     if text == before.text:
@@ -155,9 +171,9 @@ def _write(
         done.say(f"The one before is kept as {shown(kept)}")
 
 
-def _afterwards(ask: Asker, given: Given, config: Path, entrance: Entrance, done: Done) -> None:
+def _afterwards(ask: Asker, given: Given, before: Before, entrance: Entrance, done: Done) -> None:
     """Contacts, the Sent folder, and the plan; what fails is told, and the rest goes on."""
-    chosen = Chosen(config)
+    chosen = Chosen(before.path, before.name or None)
     signed_in = given.connect
     if given.connect and entrance.way != "password":
         signed_in = _try(done, lambda: _sign_in_there(chosen.one(), entrance))
@@ -195,6 +211,8 @@ def _try(done: Done, work: Callable[[], None]) -> bool:
         work()
         return True
     except CoffeeFirstError as error:
+        if str(error) in map(str, done.problems):
+            return False  # it is told once
         if done.problems:
             screen.complain(str(done.problems[-1]))
         done.problems.append(error)

@@ -7,6 +7,7 @@ import re
 from rules import all_signals, builtin_policies, presets
 from service.mailbox import Outline
 from service.setup.asking import Asker, Unusable, checked, numbered, picked, several, words_of
+from service.setup.config_text import MAILBOX
 from service.setup.finding_server import domain_of
 from service.setup.given import Before, Given
 from service.taste import load_policy
@@ -38,7 +39,7 @@ def ask_folders(ask: Asker, given: Given, before: Before, seen: Outline | None) 
     """Which folders are watched: the inbox, and one that the owner's filters fill with LinkedIn."""
     if given.folders:
         return list(given.folders)
-    now = before.texts(*given.table, "folders") or ["INBOX"]
+    now = before.texts(*MAILBOX, "folders") or ["INBOX"]
     sorted_by_filters = [
         name for name in (seen.folders if seen else ()) if "linkedin" in name.casefold()
     ]

@@ -37,7 +37,7 @@ def find_place(ask: Asker, given: Given, before: Before, address: str) -> Server
     """
     if given.host is not None:
         return _named(given, checked(given.host, "--host", host_name))
-    if server := _as_before(before, given, address):
+    if server := _as_before(before, address):
         return _but(given, server)
     server = known_server(address)
     if server is None and not given.offline:
@@ -131,9 +131,9 @@ def _security(word: str) -> Security:
     return word
 
 
-def _as_before(before: Before, given: Given, address: str) -> Server | None:
+def _as_before(before: Before, address: str) -> Server | None:
     """The server of the config, where the address is still the same."""
-    mailbox = before.mailbox(given.table)
+    mailbox = before.mailbox()
     if mailbox is None or before.word("owner", "address") != address:
         return None
     told = "your config says so"

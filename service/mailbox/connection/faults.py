@@ -39,8 +39,9 @@ def sorted_errors(what: str, gone: str = "the connection is gone") -> Iterator[N
 
 
 def one_line(error: Exception) -> str:
-    """What the server or the system said: its first line, without Python's marks for bytes."""
+    """What the server or the system said: its first line, without Python's marks and numbers."""
     first = (str(error).strip() or repr(error)).splitlines()[0]
+    first = re.sub(r"\[Errno -?[0-9]+\] ", "", first)
     return re.sub(r"\bb(['\"])(.*?)\1", r"\2", first)[:300]
 
 

@@ -16,6 +16,9 @@ from service.settings import MailboxSettings
 #: Seconds to wait for the TCP connection itself.
 CONNECT_TIMEOUT = 20.0
 
+#: OpenSSL's reasons where the other side answers, though not in TLS, or in one that is too old.
+_NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "UNSUPPORTED_PROTOCOL", "HTTP_REQUEST"})
+
 
 @contextmanager
 def reached(place: str) -> Iterator[None]:
@@ -31,9 +34,16 @@ def reached(place: str) -> Iterator[None]:
             "mailbox.security = 'tls' (port 993), or find out who strips it"
         ) from error
     except (*GONE, *NONSENSE, IMAPClientError) as error:
-        raise Unreachable(
-            f"{place}: it cannot be reached (see mailbox.host and mailbox.port): {one_line(error)}"
-        ) from error
+        raise Unreachable(f"{place}: {_what_is_wrong(error)}: {one_line(error)}") from error
+
+
+def _what_is_wrong(error: Exception) -> str:
+    if isinstance(error, ssl.SSLError) and error.reason in _NO_TLS:
+        return (
+            "no TLS is spoken there, or none that is safe: see mailbox.port and mailbox.security "
+            "('tls' is mostly port 993, 'starttls' 143)"
+        )
+    return "it cannot be reached (see mailbox.host and mailbox.port)"
 
 
 def _advice(error: ssl.SSLCertVerificationError) -> str:

@@ -122,7 +122,8 @@ def _refused(client: IMAPClient, username: str, secret: Secret, begins: str, sai
     if offered(client):
         wanted += ", or mailbox.sign_in = 'google' or 'microsoft'"
     return Refused(
-        f"{begins}let {username!r} in: {said}: check mailbox.username and the password ({wanted})"
+        f"{begins}let {username!r} in: {said.rstrip('. ')}: check mailbox.username and the "
+        f"password ({wanted})"
     )
 
 
