@@ -5,9 +5,26 @@ each mail program keeps those for itself. Thunderbird shows just the keywords th
 and finds a tag by its key, which is the keyword in lower case (its nsMsgTagService.cpp).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
 
-from service.providers import Provider, Way
+from service.providers import Provider
+
+#: What a label is: an IMAP keyword, a folder, one of Gmail's labels, one of Proton's.
+Kind = Literal["keywords", "folders", "gmail", "proton"]
+
+_KINDS: Mapping[Kind, str] = {
+    "keywords": "keywords on the mail itself",
+    "folders": "folders",
+    "gmail": "Gmail labels",
+    "proton": "Proton labels",
+}
+
+_TO_SEE = (
+    "Thunderbird shows them once they are tags of its own (deploy/MAILBOXES.md has the lines for "
+    "its user.js), many web mails never: then say mailbox.labels = 'folders'. They are"
+)
 
 #: A colour for each verdict's label; the owner's own have one together.
 _COLOURS = {
@@ -44,23 +61,19 @@ def thunderbird_lines(labels: Iterable[str]) -> list[str]:
     ]
 
 
-def how_shown(way: Way, provider: Provider | None, labels: Iterable[str]) -> list[str]:
-    """What an owner is told of how labels show, by the way that was chosen (not "auto")."""
-    if way == "keywords":
-        return _keywords_shown(list(labels))
-    if provider is not None and provider.labels == way and provider.shows:
-        return [f"{provider.name} shows labels {provider.shows}"]
-    if way == "gmail":
-        return ["labels show as Gmail's own, nested: Coffee First/Meet"]
-    return ["labels show as folders in every mail program: Coffee First/Meet"]
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How labels show, and what an owner has to do to see them, "" where nothing."""
+
+    how: str
+    to_see: str = ""
 
 
-def _keywords_shown(labels: list[str]) -> list[str]:
-    first = keyword(labels[0]) if labels else keyword("meet")
-    return [
-        "labels are keywords: a mail program shows those that it knows, many web mails show none",
-        "Thunderbird: close it, and put these lines into user.js in its profile folder (or add a "
-        f"tag for each in its settings under Tags: type {first} as its name, then rename it)",
-        *thunderbird_lines(labels),
-        'where you see nothing of it: mailbox.labels = "folders" makes each label a folder',
-    ]
+def how_shown(kind: Kind, called: Mapping[str, str], provider: Provider | None) -> Shown:
+    """What an owner is told of how labels show; ``called``: what each is called on the server."""
+    how = f"{_KINDS[kind]}, such as {called['meet']}"
+    if kind == "keywords":
+        return Shown(how, f"{_TO_SEE}: {', '.join(called.values())}")
+    if provider is not None and provider.shows and provider.labels == kind:
+        how += f"; {provider.name} shows them {provider.shows}"
+    return Shown(how)

@@ -68,7 +68,7 @@ def _undo_in(box: Mailbox, folder: str, messages: Sequence[Undoable]) -> list[Un
         raise ServerRefused(f"{folder}: the server opens it read-only: nothing can be put back")
     way, back = box.way(), box.back
     targets = {m.row: _target(m, selected.uidvalidity) for m in messages}
-    at_home = [m for m in messages if way.on_message or way.kept_at(m.label) != folder]
+    at_home = [m for m in messages if way.copied_to(m.label) != folder]
     movable = at_home if back.can_move else []
     moved = set[str]()
     for label in sorted({m.label for m in movable if m.archived}):

@@ -7,7 +7,9 @@ import pytest
 from service.errors import WrongClock
 from tests.examined import OWN_POLICY, first_wrong, found
 from tests.servers import mail
+from tests.servers.bridge import COSTUME, Bridge
 from tests.servers.dovecot import Dovecot
+from tests.servers.gmail import Gmail
 
 # -- folders --
 
@@ -89,6 +91,31 @@ def test_a_policys_own_labels_are_among_the_keywords(coffee, tmp_path):
 def test_where_the_server_takes_no_keywords_labels_are_folders(dressed, coffee_at):
     told = found(coffee_at(dressed(keywords=False)))["labels"]
     assert told.line == "folders, such as Coffee First/Meet (what the server takes)"
+
+
+def test_where_labels_are_folders_they_are_the_archive(dressed, coffee_at):
+    told = found(coffee_at(dressed(keywords=False)))["archive"]
+    assert told.line.startswith("each label's own folder")
+
+
+def test_on_gmail_labels_are_gmails_and_the_archive_is_all_mail(gmail, coffee_at):
+    told = found(coffee_at(gmail))
+    assert told["labels"].line.startswith("Gmail labels, such as Coffee First/Meet")
+    assert told["archive"].line == "[Gmail]/All Mail: as Gmail archives"
+
+
+def test_on_gmail_a_hidden_archive_is_a_warning(coffee_at):
+    with Gmail(hidden=("[Gmail]/All Mail",)) as server:
+        told = found(coffee_at(server))["archive"]
+    assert (told.level, "Show in IMAP" in told.do) == ("warning", True)
+
+
+def test_behind_bridge_labels_are_protons(dressed, coffee_at):
+    with Bridge(dressed(**COSTUME).port) as front:
+        front.new_user = lambda: "bridgeowner"
+        told = found(coffee_at(front))
+    assert told["labels"].line.startswith("Proton labels, such as Labels/Coffee First Meet")
+    assert told["archive"].line == "Archive: announced by the server"
 
 
 def test_what_new_mail_hides_another_folder_shows(dressed, coffee_at):

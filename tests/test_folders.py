@@ -90,6 +90,13 @@ def test_of_two_in_other_letters_none_is_guessed():
     assert "'Old' on the server; it has: INBOX, old, OLD" in str(e.value)
 
 
+def test_of_thousands_of_folders_some_are_told():
+    many = (f'() "/" F{n}' for n in range(5_000))
+    told = pytest.raises(SettingsError, match=r"F48 and 4,951 more$")
+    with _folders(INBOX, *many) as folders, told:
+        folders.existing("Nosuch")
+
+
 def test_a_configured_folder_that_is_only_a_name_is_told():
     with _folders(INBOX, '(\\Noselect) "/" Mail') as folders, pytest.raises(SettingsError) as e:
         folders.existing("Mail")
@@ -111,7 +118,7 @@ def test_a_configured_folder_that_is_only_a_name_is_told():
 )
 def test_a_label_is_a_folder_as_the_server_has_folders(listed, namespace, name):
     with _server(*listed, namespace=namespace) as (_, connection):
-        assert LabelFolders(connection, Folders(connection), frozenset()).folder("meet") == name
+        assert LabelFolders(connection, Folders(connection), frozenset()).called("meet") == name
 
 
 def test_other_peoples_folders_do_not_move_ours_out_of_the_inbox():
@@ -127,7 +134,7 @@ def test_proton_mail_bridge_has_labels_of_its_own():
         folders = Folders(connection)
         parent = folders.label_parent()
         way = LabelViews(connection, folders, frozenset(), None, parent)
-        assert way.folder("not-understood") == "Labels/Coffee First Not-understood"
+        assert way.called("not-understood") == "Labels/Coffee First Not-understood"
 
 
 def test_an_owner_who_has_a_folder_called_labels_has_no_bridge():

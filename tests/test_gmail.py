@@ -176,6 +176,24 @@ def test_what_a_policy_marks_as_read_is_read_under_a_label_of_its_own(
     assert "\\Seen" in gmail.mailbox(owner).only("Coffee First/Sellers").flags
 
 
+@pytest.mark.parametrize("kind", ["no", "cut"])
+def test_the_next_round_subscribes_to_the_labels_where_that_went_wrong(
+    coffee_for, gmail, tmp_path, kind
+):
+    number, fired, subscribing = 0, True, 0
+    while fired:
+        number, user = number + 1, gmail.new_user()
+        gmail.deliver(user, "INBOX", MEET)
+        with FaultProxy(gmail.port) as faulty, suppress(CoffeeFirstError):
+            coffee = coffee_for(faulty.port, user).but(state_dir=tmp_path / f"state-{number}")
+            faulty.order(Fault(kind, number))
+            coffee.round()
+        fired, subscribing = faulty.fired, max(subscribing, "SUBSCRIBE" in faulty.passed.commands)
+        coffee.but(mailbox={"port": gmail.port}).round()
+        assert {"Coffee First", "Coffee First/Meet"} <= gmail.account(user).subscribed, number
+    assert subscribing
+
+
 # -- other owners' Gmail --
 
 

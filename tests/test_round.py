@@ -276,7 +276,7 @@ def test_no_server_is_unreachable(coffee):
 
 
 def test_every_keyword_is_an_atom():
-    assert all(Keywords.keyword(label).replace("-", "").isalnum() for label in LABELS)
+    assert all(Keywords.called(label).replace("-", "").isalnum() for label in LABELS)
 
 
 OWN_POLICY = """

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from service.mailbox.labels import LABELS, Keywords
+from service.mailbox.labels import LABELS
 from service.providers import by_host, providers
-from service.tags import friendly, how_shown, thunderbird_lines
+from service.tags import Shown, friendly, how_shown, keyword, thunderbird_lines
 
 #: What Thunderbird makes of a name that is typed as a tag's: older ones replace these by "_"; newer
 #: ones write these as "=" and a number. Then it takes lower case.
@@ -22,13 +22,13 @@ def _prefs(labels):
 @pytest.mark.parametrize("label", [*LABELS, "conference-2026"])
 def test_thunderbird_gets_a_name_and_a_colour_for_the_very_keyword(label):
     prefs = _prefs([label])
-    assert prefs[Keywords.keyword(label), "tag"] == friendly(label)
-    assert re.fullmatch(r"#[0-9A-F]{6}", prefs[Keywords.keyword(label), "color"])
+    assert prefs[keyword(label), "tag"] == friendly(label)
+    assert re.fullmatch(r"#[0-9A-F]{6}", prefs[keyword(label), "color"])
 
 
 @pytest.mark.parametrize("label", [*LABELS, "conference-2026"])
 def test_a_keyword_that_is_typed_as_a_tags_name_becomes_its_key_as_it_is(label):
-    typed = Keywords.keyword(label)
+    typed = keyword(label)
     assert typed == typed.lower()
     assert typed.isascii()
     assert not set(typed) & set(REPLACED + ENCODED)
@@ -39,19 +39,37 @@ def test_no_two_verdicts_look_alike():
     assert len(set(colours)) == len(LABELS)
 
 
-def test_an_owner_is_told_what_shows_at_the_provider():
-    assert how_shown("folders", by_host("imap.fastmail.com"), LABELS) == [
-        "Fastmail shows labels as folders, or in its labels mode as labels: Coffee First/Meet"
-    ]
-    assert how_shown("folders", None, LABELS) == [
-        "labels show as folders in every mail program: Coffee First/Meet"
-    ]
+@pytest.mark.parametrize(
+    ("kind", "called", "host", "how"),
+    [
+        (
+            "folders",
+            "Coffee First/Meet",
+            "imap.fastmail.com",
+            "folders, such as Coffee First/Meet; Fastmail shows them as folders, or in its labels "
+            "mode as labels: Coffee First/Meet",
+        ),
+        ("folders", "INBOX.Coffee First.Meet", "", "folders, such as INBOX.Coffee First.Meet"),
+        ("gmail", "Coffee First/Meet", "", "Gmail labels, such as Coffee First/Meet"),
+        (
+            "proton",
+            "Labels/Coffee First Meet",
+            "127.0.0.1",
+            "Proton labels, such as Labels/Coffee First Meet",
+        ),
+    ],
+)
+def test_an_owner_is_told_how_labels_show(kind, called, host, how):
+    assert how_shown(kind, {"meet": called}, by_host(host)) == Shown(how)
 
 
-def test_an_owner_who_wants_another_way_is_told_of_that():
-    told = how_shown("keywords", by_host("imap.fastmail.com"), LABELS)
-    assert set(thunderbird_lines(LABELS)) < set(told)
-    assert 'mailbox.labels = "folders"' in told[-1]
+def test_an_owner_of_keywords_is_told_what_makes_them_visible():
+    called = {label: keyword(label) for label in LABELS}
+    told = how_shown("keywords", called, by_host("imap.fastmail.com"))
+    assert told.how == "keywords on the mail itself, such as coffeefirst-meet"
+    assert "deploy/MAILBOXES.md" in told.to_see
+    assert "\n" not in told.to_see
+    assert all(name in told.to_see for name in called.values())
 
 
 def test_the_document_about_mailboxes_has_the_very_lines():

@@ -5,9 +5,8 @@ from contextlib import suppress
 from service.doctor.checked import Checked, ok, unknown
 from service.doctor.examination import Examination
 from service.errors import CoffeeFirstError
-from service.mailbox import LabelWay
-from service.mailbox.labels import Keywords
 from service.providers import by_host
+from service.tags import how_shown
 
 
 def labels(examination: Examination) -> Checked:
@@ -25,26 +24,6 @@ def labels(examination: Examination) -> Checked:
     with suppress(CoffeeFirstError):  # the check of the policy tells what is wrong with it
         box.labels = examination.policy.labels
     way = box.way()
-    return ok(f"{_described(way)} ({why}){_shows(settings.host)}", _to_define(way))
-
-
-def _described(way: LabelWay) -> str:
-    if isinstance(way, Keywords):
-        return f"keywords on the mail itself, such as {way.keyword('meet')}"
-    return f"folders, such as {way.kept_at('meet')}"
-
-
-def _shows(host: str) -> str:
-    """What the provider's own mail program makes of them, where that is known."""
-    provider = by_host(host)
-    return f"; {provider.name} shows them {provider.shows}" if provider and provider.shows else ""
-
-
-def _to_define(way: LabelWay) -> str:
-    """What makes keywords visible: Thunderbird shows only those that it knows as tags."""
-    if not isinstance(way, Keywords):
-        return ""
-    return (
-        "Thunderbird shows them once its Settings, General, Tags hold tags of just these names: "
-        + ", ".join(way.keyword(label) for label in way.labels)
-    )
+    called = {label: way.called(label) for label in way.labels}
+    shown = how_shown(way.kind, called, by_host(settings.host))
+    return ok(f"{shown.how} ({why})", shown.to_see)

@@ -6,6 +6,7 @@ from service.clock import BEGINNING
 from service.doctor.checked import Checked, counted, ok, unknown, warning, wrong
 from service.doctor.examination import Examination
 from service.errors import ServerRefused, SettingsError, WrongClock
+from service.mailbox.gmail import SHOW_ALL_MAIL
 from service.mailbox.survey import Looked
 
 #: Beyond this share of a quota a person is told.
@@ -44,7 +45,18 @@ def drafts(examination: Examination) -> Checked:
 
 
 def archive(examination: Examination) -> Checked:
-    """Where mail goes that leaves the inbox."""
+    """Where mail goes that leaves the inbox, by the way of labelling."""
+    if examination.settings.mailbox.archive_folder:
+        return _place(examination, "archive", "Archive")
+    way = examination.box.way()
+    if way.kind == "folders":
+        return ok("each label's own folder: what leaves the inbox is moved there")
+    if way.kind == "gmail":
+        if (place := way.kept_at("")) is None:
+            return warning(
+                "none: All Mail is hidden, so nothing can leave the inbox", SHOW_ALL_MAIL
+            )
+        return ok(f"{place}: as Gmail archives")
     return _place(examination, "archive", "Archive")
 
 

@@ -5,6 +5,7 @@ folders.py     which folder is for drafts, which for the archive; usual_names.py
 labels.py      what this server calls label and archive: the one place to change for another;
                label_folders.py: where labels are folders; gmail.py: where they are labels;
                choosing.py: which of them fits
+moving.py      from folder to folder, and back
 copies.py      what is in another folder already, copied there by an earlier try
 halves.py      what can be fetched of a batch that the server refuses
 letters.py     finding LinkedIn's mail, fetching no more than is needed
@@ -13,7 +14,6 @@ answers.py     what became of drafts that may have been saved before
 finding.py     finding messages again by their Message-ID
 borne.py       which messages bear which label of ours
 back.py        taking back what was done
-outline.py     which folder is what, for a person to see
 sent.py        to whom the owner wrote: a few header fields of the Sent folder, opened read-only
 survey.py      what the mailbox is like, found out without changing anything
 uidset.py      UIDs as sequence sets
@@ -26,7 +26,7 @@ from datetime import date
 from service.errors import ServerRefused, SettingsError
 from service.mailbox.back import Back
 from service.mailbox.borne import borne_labels
-from service.mailbox.choosing import chosen
+from service.mailbox.choosing import way_for
 from service.mailbox.connection import Connection, Selected
 from service.mailbox.connection.bearer import Bearer, Secret
 from service.mailbox.connection.idling import Idling, NoIdle
@@ -34,13 +34,10 @@ from service.mailbox.connection.line import Line
 from service.mailbox.drafts import Drafts
 from service.mailbox.finding import numbers_of, uids_of
 from service.mailbox.folders import Folders
-from service.mailbox.gmail import GmailLabels
-from service.mailbox.label_folders import LabelFolders, LabelViews
-from service.mailbox.labels import Keywords, LabelWay, Target
+from service.mailbox.labels import LabelWay, Target
 from service.mailbox.letters import Letter, criteria, fetch_letters, fetch_whole
-from service.mailbox.outline import Outline, outline
 from service.mailbox.sent import Sent, SentMail
-from service.mailbox.survey import Survey
+from service.mailbox.survey import Outline, Survey
 from service.settings import MailboxSettings
 
 __all__ = [
@@ -127,23 +124,12 @@ class Mailbox:
 
         Raises SettingsError where the server has not what is configured.
         """
-        wanted, archive = self._settings.labels, self._settings.archive_folder
-        if wanted == "gmail" or (wanted == "auto" and self._connection.speaks_gmail):
-            self._must_have_labels()
-            return GmailLabels(self._connection, self._folders, archive, self.labels)
-        if chosen(wanted, self._settings.host, self._takes_keywords) == "keywords":
-            return Keywords(self._connection, self._folders, archive, self.labels)
-        return self._way_of_folders()
-
-    def _way_of_folders(self) -> LabelWay:
-        parent, archive = self._folders.label_parent(), self._settings.archive_folder
-        if parent:
-            return LabelViews(self._connection, self._folders, self.labels, archive, parent)
-        return LabelFolders(self._connection, self._folders, self.labels)
+        settings, own = self._settings, self.labels
+        return way_for(self._connection, self._folders, settings, own, self._takes_keywords)
 
     def outline(self) -> Outline:
         """What is in this mailbox, and what of it is used; a folder must be open."""
-        return outline(self._connection, self._folders, self._settings, self.way())
+        return self.survey.outline(self._settings, self.way())
 
     def _takes_keywords(self) -> bool:
         r"""Whether mail here takes new keywords (PERMANENTFLAGS with \*: RFC 9051, 7.1).
@@ -159,13 +145,12 @@ class Mailbox:
         return self._keywords
 
     def _keywords_elsewhere(self) -> bool:
+        """What another folder tells; True where none does: to ask for them does no harm."""
         before = self._connection.selected
-        found = (self._folders.find(use, None) for use in ("\\trash", "\\archive", "\\sent"))
-        folder = next(filter(None, found), None)
-        if folder is None:
-            return True  # to ask for them does no harm
         try:
-            return self._connection.select(folder).keywords
+            if self.survey.keywords_elsewhere() is None or self._connection.selected is None:
+                return True
+            return self._connection.selected.keywords
         except ServerRefused:
             return True
         finally:
@@ -181,13 +166,6 @@ class Mailbox:
         if drafts:
             wanted.append(self.drafts.there() or self._folders.place("Drafts"))
         return [name for name in dict.fromkeys(wanted) if not self._folders.has(name)]
-
-    def _must_have_labels(self) -> None:
-        if not self._connection.speaks_gmail:
-            raise SettingsError(
-                f"mailbox.labels: 'gmail': {self._settings.host} has no labels of Gmail's (it does "
-                f"not announce X-GM-EXT-1): leave mailbox.labels out, or set it to 'auto'"
-            )
 
     def borne_labels(self, watched: Sequence[str]) -> Iterator[tuple[Selected, str, list[int]]]:
         """Every label of ours with the UIDs that bear it, and the folder, which is open then."""

@@ -41,6 +41,22 @@ def copied_already(connection: Connection, mails: Sequence[Known], folder: str) 
     return frozenset(named | {uid for uid, header in nameless.items() if header in headers})
 
 
+def copied_octet_by_octet(
+    connection: Connection, mails: Sequence[Known], folder: str
+) -> frozenset[int]:
+    """Which of these are in the other folder by their headers, for what is expunged here then.
+
+    A Message-ID alone is not enough: two mails may bear one (RFC 5322 forbids, nobody hinders it).
+    """
+    headers = _headers(connection, [mail.uid for mail in mails])
+    wanted = {mail.message_id for mail in mails}
+    with _opened(connection, folder):
+        there = message_ids_of(connection, connection.search_all(["ALL"]))
+        alike = [uid for uid, message_id in there.items() if message_id in wanted]
+        found = set(_headers(connection, alike).values())
+    return frozenset(uid for uid, header in headers.items() if header in found)
+
+
 def message_ids_in(connection: Connection, folder: str) -> frozenset[str]:
     """The Message-IDs in a folder; the open folder is opened again."""
     with _opened(connection, folder):

@@ -10,6 +10,9 @@ from service.mailbox.connection.faults import is_passing
 from service.mailbox.connection.terms import decoded
 from service.mailbox.usual_names import USUAL_NAMES
 
+#: Names of folders that are told in one line; some mailboxes have thousands.
+MOST_NAMES = 50
+
 
 class Folders:
     """The folders of a mailbox, asked for once a connection."""
@@ -84,8 +87,10 @@ class Folders:
         raise SettingsError(f"mailbox: {said} on the server; it has: {self.names()}")
 
     def names(self) -> str:
-        """All names, to tell a person what there is."""
-        return ", ".join(folder.name for folder in self.listed())
+        """The names, to tell a person what there is; of very many the first ones."""
+        names = [folder.name for folder in self.listed()]
+        more = len(names) - MOST_NAMES
+        return ", ".join(names[:MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")
 
     def place(self, *path: str) -> str:
         """A full folder name for a path, with this server's prefix and separator.

@@ -7,13 +7,15 @@ answered with OK, and changes nothing. Sources: developers.google.com/workspace/
 imap-extensions, github.com/gmailgem/gmail/issues/160.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from service.errors import ServerRefused
 from service.mailbox.connection import Connection, Store, encoded_name, gmail_label
 from service.mailbox.folders import Folders, opens
-from service.mailbox.labels import LABELS, Target, by_label, move_all, seen
+from service.mailbox.labels import LABELS, Keywords, Target, by_label, seen
+from service.mailbox.moving import is_open, move_all
 from service.mailbox.uidset import uid_sets
+from service.tags import Kind
 
 #: The special use of the folder that shows all mail (RFC 6154, 2).
 ALL_MAIL = "\\all"
@@ -21,17 +23,17 @@ ALL_MAIL = "\\all"
 #: The label above ours. Gmail shows them nested under it only where it is a label itself.
 ABOVE = "Coffee First"
 
-_HIDDEN = (
-    "nothing is archived: Gmail does not show the folder for all mail (\\All): in its settings, "
-    "under Labels, tick 'Show in IMAP' at All Mail"
-)
+#: What an owner does who has hidden it from IMAP.
+SHOW_ALL_MAIL = "in Gmail's settings, under Labels, tick 'Show in IMAP' at All Mail"
+
+_HIDDEN = f"nothing is archived: Gmail does not show the folder for all mail: {SHOW_ALL_MAIL}"
 
 
 class GmailLabels:
     """Labels are Gmail's own; the archive is All Mail, where every message is anyhow."""
 
+    kind: Kind = "gmail"
     on_message = True
-    shared = False
 
     def __init__(
         self, connection: Connection, folders: Folders, archive: str | None, own: frozenset[str]
@@ -40,7 +42,7 @@ class GmailLabels:
         self.labels = (*LABELS, *sorted(own))
 
     @staticmethod
-    def name(label: str) -> str:
+    def called(label: str) -> str:
         """The full name of a label; its separator is always "/"."""
         return f"{ABOVE}/{label.capitalize()}"
 
@@ -57,10 +59,10 @@ class GmailLabels:
         """None: the search terms tell."""
         return frozenset()
 
-    def label(self, targets: Sequence[Target], *, again: bool) -> None:  # noqa: ARG002 (harmless again)
+    def label(self, targets: Sequence[Target], *, again: bool) -> None:
         """One STORE a label, and one for what is to be read; to do it again changes nothing."""
-        self._make(sorted(by_label(targets)))
-        self._connection.store(self.stores(targets) + seen(targets))
+        self._make(sorted(by_label(targets)), again=again)
+        self._connection.store(self._stores(targets) + seen(targets))
 
     def archive(self, targets: Sequence[Target], *, again: bool) -> None:
         """One MOVE for all. Raises ServerRefused where the owner hides All Mail."""
@@ -84,9 +86,27 @@ class GmailLabels:
             raise ServerRefused("nothing is archived: the server announces no MOVE")
         return to
 
-    def stores(self, targets: Sequence[Target]) -> list[Store]:
-        """One for each label."""
-        return label_stores(targets)
+    def put_back(
+        self, label: str, there: Mapping[str, Sequence[int]], folder: str
+    ) -> frozenset[str]:
+        """In All Mail everything is: only what bears the label was archived by us."""
+        bearing = self._connection.search_all(self.with_label(label)) if there else []
+        return _relabelled(self._connection, self._folders, _only(there, bearing), folder)
+
+    def take_off(self, targets: Sequence[Target]) -> None:
+        """From what bears them: the owner may have deleted a label, and STORE needs one."""
+        bearing = []
+        for label, members in by_label(targets).items():
+            there = set(self._connection.search_all(self.with_label(label)))
+            bearing += [member for member in members if member.uid in there]
+        self._connection.store(self._stores(bearing) + seen(targets), off=True)
+
+    def _stores(self, targets: Sequence[Target]) -> list[Store]:
+        return [
+            gmail_label(uids, self.called(label))
+            for label, members in by_label(targets).items()
+            for uids in uid_sets(target.uid for target in members)
+        ]
 
     def kept_at(self, label: str) -> str | None:  # noqa: ARG002 (one for all of them)
         """All Mail, whatever it is called in the owner's language, unless another is configured."""
@@ -100,31 +120,60 @@ class GmailLabels:
 
     def wants(self, label: str, *, archive: bool) -> list[str]:  # noqa: ARG002 (the archive is there)
         """The label, and the one above it."""
-        return [ABOVE, self.name(label)]
+        return [ABOVE, self.called(label)]
 
     def _term(self, label: str) -> list[str]:
-        return ["X-GM-LABELS", encoded_name(self.name(label))]
+        return ["X-GM-LABELS", encoded_name(self.called(label))]
 
-    def _make(self, labels: Sequence[str]) -> None:
+    def _make(self, labels: Sequence[str], *, again: bool) -> None:
         """Make the labels that are not there, the one above them first.
 
-        One that is there and not shown in IMAP serves as well. Raises ServerRefused.
+        One that is there and not shown in IMAP serves as well. ``again``: an earlier try may have
+        made one, and broken off before mail programs show it. Raises ServerRefused.
         """
+        wanted = (ABOVE, *map(self.called, labels))
         there = {folder.name for folder in self._folders.listed() if opens(folder)}
-        if missing := [n for n in (ABOVE, *map(self.name, labels)) if n not in there]:
+        for name in wanted if again else ():
+            if name in there:
+                self._folders.ensure(name, again=True)
+        if missing := [name for name in wanted if name not in there]:
             self._connection.create_all(missing)
             self._folders.forget()
 
 
-def label_shown_in(folder: str) -> str:
-    """The label whose messages a folder shows: its name, but for the inbox."""
-    return "\\Inbox" if folder.upper() == "INBOX" else folder
+class GmailKeywords(Keywords):
+    """Keywords on Gmail, for who wants just them; its owner does not see any."""
+
+    def put_back(
+        self, label: str, there: Mapping[str, Sequence[int]], folder: str
+    ) -> frozenset[str]:
+        """As Gmail does it: MOVE to INBOX may do nothing."""
+        bearing = self._connection.search_all(self.with_label(label)) if there else []
+        return _relabelled(self._connection, self._folders, _only(there, bearing), folder)
 
 
-def label_stores(targets: Sequence[Target]) -> list[Store]:
-    """Each label with the messages that get it."""
-    return [
-        gmail_label(uids, GmailLabels.name(label))
-        for label, members in by_label(targets).items()
-        for uids in uid_sets(target.uid for target in members)
-    ]
+def _only(there: Mapping[str, Sequence[int]], bearing: Sequence[int]) -> dict[str, list[int]]:
+    """Those of the UIDs that are among others."""
+    wanted = set(bearing)
+    kept = {
+        message_id: [uid for uid in uids if uid in wanted] for message_id, uids in there.items()
+    }
+    return {message_id: uids for message_id, uids in kept.items() if uids}
+
+
+def _relabelled(
+    connection: Connection, folders: Folders, ours: Mapping[str, Sequence[int]], folder: str
+) -> frozenset[str]:
+    """These of the open folder get the label of another one, and lose its own; which they were.
+
+    By STORE, which Google documents; of COPY to INBOX it is told that it does nothing
+    (github.com/gmailgem/gmail/issues/63). What is shown in All Mail alone has no label to lose.
+    """
+    uids = [uid for copies in ours.values() for uid in copies]
+    shown = "\\Inbox" if folder.upper() == "INBOX" else folder
+    connection.store([gmail_label(uid_set, shown) for uid_set in uid_sets(uids)])
+    everything = folders.announced(ALL_MAIL)
+    if everything is not None and not is_open(connection, everything):
+        for uid_set in uid_sets(uids):
+            connection.move(uid_set, everything)
+    return frozenset(ours)

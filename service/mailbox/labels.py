@@ -7,15 +7,15 @@ labels as folders (Proton Mail Bridge), all is copied there, and what leaves goe
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from service.mailbox.connection import Connection, Store, flag
-from service.mailbox.copies import copied_already
 from service.mailbox.folders import Folders
+from service.mailbox.moving import Found, move_all, move_back
 from service.mailbox.uidset import uid_sets
-from service.tags import keyword
+from service.tags import Kind, keyword
 
 #: What a mail can be labelled: one for each verdict, and one for what was not understood. A policy
 #: may have labels of its own besides.
@@ -37,14 +37,14 @@ class Target:
 
 
 class LabelWay(Protocol):
-    """How a server labels and archives. ``on_message``: a label is on the message itself.
+    """How a server labels and archives. ``on_message``: a label is on the message itself."""
 
-    ``shared``: a label's folder shows the mail itself, and no copy of it.
-    """
-
+    kind: Kind
     on_message: bool
-    shared: bool
     labels: tuple[str, ...]
+
+    def called(self, label: str) -> str:
+        """What a label is called on this server, in full."""
 
     def with_label(self, *labels: str) -> list[str]:
         """Search terms for messages that bear any of these labels."""
@@ -61,8 +61,16 @@ class LabelWay(Protocol):
     def archive(self, targets: Sequence[Target], *, again: bool) -> None:
         """Let the targets leave the open folder."""
 
-    def stores(self, targets: Sequence[Target]) -> list[Store]:
-        """The labels as STOREs; none where a label is not on the message itself."""
+    def put_back(
+        self, label: str, there: Mapping[str, Sequence[int]], folder: str
+    ) -> frozenset[str]:
+        """Let what was archived leave the archive, which is open, for the folder it came from.
+
+        ``there``: the UIDs of each Message-ID; of several copies it is ours. Which they were.
+        """
+
+    def take_off(self, targets: Sequence[Target]) -> None:
+        """Take the labels off these in the open folder; what was marked as read is unread."""
 
     def kept_at(self, label: str) -> str | None:
         """The folder to which mail of this label is archived, None where there is none."""
@@ -90,8 +98,8 @@ def seen(targets: Sequence[Target]) -> list[Store]:
 class Keywords:
     """Labels are keywords; the archive is the server's own archive folder."""
 
+    kind: Kind = "keywords"
     on_message = True
-    shared = False
 
     def __init__(
         self, connection: Connection, folders: Folders, archive: str | None, own: frozenset[str]
@@ -100,18 +108,18 @@ class Keywords:
         self.labels = (*LABELS, *sorted(own))
 
     @staticmethod
-    def keyword(label: str) -> str:
+    def called(label: str) -> str:
         """The keyword for a label."""
         return keyword(label)
 
     def with_label(self, *labels: str) -> list[str]:
         """KEYWORD for each of them; OR takes two."""
-        *before, last = (["KEYWORD", self.keyword(label)] for label in labels)
+        *before, last = (["KEYWORD", self.called(label)] for label in labels)
         return [term for one in before for term in ("OR", *one)] + last
 
     def without_label(self) -> list[str]:
         """UNKEYWORD for every label of ours."""
-        return [term for label in self.labels for term in ("UNKEYWORD", self.keyword(label))]
+        return [term for label in self.labels for term in ("UNKEYWORD", self.called(label))]
 
     def labelled_message_ids(self) -> frozenset[str]:
         """None: the search terms tell."""
@@ -119,12 +127,26 @@ class Keywords:
 
     def label(self, targets: Sequence[Target], *, again: bool) -> None:  # noqa: ARG002 (harmless again)
         """One STORE a label, and one for what is to be read; to do it again changes nothing."""
-        self._connection.store(self.stores(targets) + seen(targets))
+        self._connection.store(self._stores(targets) + seen(targets))
 
-    def stores(self, targets: Sequence[Target]) -> list[Store]:
-        """One for each label."""
+    def put_back(
+        self, label: str, there: Mapping[str, Sequence[int]], folder: str
+    ) -> frozenset[str]:
+        """By MOVE; ours is the one with the keyword, or else the last one."""
+        bearing = set(self._connection.search_all(self.with_label(label))) if there else set()
+        ours = [
+            Found(next((uid for uid in uids if uid in bearing), uids[-1]), message_id)
+            for message_id, uids in there.items()
+        ]
+        return move_back(self._connection, ours, folder)
+
+    def take_off(self, targets: Sequence[Target]) -> None:
+        """One STORE for each."""
+        self._connection.store(self._stores(targets) + seen(targets), off=True)
+
+    def _stores(self, targets: Sequence[Target]) -> list[Store]:
         return [
-            flag(uids, self.keyword(label))
+            flag(uids, self.called(label))
             for label, members in by_label(targets).items()
             for uids in uid_sets(target.uid for target in members)
         ]
@@ -147,16 +169,3 @@ class Keywords:
             self._connection.must_move(self._archive or "the archive")
             to = self._folders.special("\\archive", self._archive, "Archive", again=again)
             move_all(self._connection, targets, to, again=again)
-
-
-def move_all(
-    connection: Connection, targets: Sequence[Target], folder: str, *, again: bool
-) -> None:
-    """Move the targets. Where MOVE is a COPY first, a broken try may have left the copy behind."""
-    if again and not connection.can("MOVE"):
-        done = copied_already(connection, targets, folder)
-        for uid_set in uid_sets(done):
-            connection.expunge(uid_set)
-        targets = [target for target in targets if target.uid not in done]
-    for uid_set in uid_sets(target.uid for target in targets):
-        connection.move(uid_set, folder)

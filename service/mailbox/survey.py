@@ -5,6 +5,7 @@ could make keywords; SELECT does, but takes the mark \Recent off new mail, by wh
 programs know it (RFC 3501, 2.3.2). So SELECT it is only where no mail bears that mark.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,6 +13,9 @@ from service.errors import ServerRefused
 from service.mailbox.connection import Connection
 from service.mailbox.connection.telling import Quota
 from service.mailbox.folders import Folders
+from service.mailbox.labels import LabelWay
+from service.settings import MailboxSettings
+from service.tags import Kind
 
 #: How many of the last mails are asked when they came: copies of old mail may be among them.
 LAST = 20
@@ -33,6 +37,23 @@ class Place:
 
     name: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The folders by their names; None for one that is not there.
+
+    ``archive`` is None as well where each label's own folder is its archive. ``called``: what our
+    labels are called here. ``messages`` are those in the first watched folder.
+    """
+
+    messages: int
+    folders: tuple[str, ...]
+    drafts: str | None
+    archive: str | None
+    sent: str | None
+    kind: Kind
+    called: Mapping[str, str]
 
 
 class Survey:
@@ -95,6 +116,19 @@ class Survey:
             return Place(found, "as configured")
         announced = any(f.name == found and use in f.uses for f in self._folders.listed())
         return Place(found, "announced by the server" if announced else "by its usual name")
+
+    def outline(self, settings: MailboxSettings, way: LabelWay) -> Outline:
+        """What is there, once a folder is open. Raises SettingsError where one is missing."""
+        selected = self._connection.selected
+        return Outline(
+            messages=selected.exists if selected else 0,
+            folders=tuple(folder.name for folder in self._folders.listed()),
+            drafts=self._folders.find("\\drafts", settings.drafts_folder),
+            archive=None if way.kind == "folders" else way.kept_at(""),
+            sent=self._folders.find("\\sent", settings.sent_folder),
+            kind=way.kind,
+            called={label: way.called(label) for label in way.labels},
+        )
 
     def would_make(self, name: str) -> str:
         """What a folder would be called in full, were it made here."""

@@ -8,6 +8,7 @@ from service.setup.given import Before
 from service.setup.letting_in import Entrance
 from service.setup.telling import tell
 from service.shown import shown
+from service.tags import how_shown
 
 #: Why files are asked for, and which.
 CONTACTS_WANTED = (
@@ -40,20 +41,19 @@ def outline(seen: Outline, provider: Provider | None) -> None:
     tell(f"  folders    {folders}{', …' if len(seen.folders) > _MOST else ''}")
     tell(f"  drafts     {seen.drafts or 'no folder yet: Drafts is made'}")
     tell(f"  sent mail  {seen.sent or 'none found: nobody is known by it'}")
-    if seen.on_message:
-        tell(f"  archive    {seen.archive or 'no folder yet: Archive is made'}")
-    tell(f"  labels     {_labels(seen, provider)}")
+    tell(f"  archive    {_archive(seen)}")
+    labels = how_shown(seen.kind, seen.called, provider)
+    tell(f"  labels     {labels.how}")
+    if labels.to_see:
+        tell(f"             {labels.to_see}")
 
 
-def _labels(seen: Outline, provider: Provider | None) -> str:
-    if provider and provider.shows:
-        return provider.shows
-    if seen.on_message:
-        return (
-            "tags on the mail itself, like coffeefirst-meet; your mail program may want them "
-            "defined before it shows them"
-        )
-    return "folders, like Coffee First/Meet; what leaves the inbox is moved there"
+def _archive(seen: Outline) -> str:
+    """Where mail goes that leaves the inbox."""
+    if seen.kind == "folders":
+        return "the label's own folder"
+    missing = "All Mail, once you let IMAP show it" if seen.kind == "gmail" else "Archive is made"
+    return seen.archive or f"no folder yet: {missing}"
 
 
 def what_next(before: Before, *, running: bool, way: str, named: bool) -> None:
@@ -101,7 +101,7 @@ def as_object(entrance: Entrance, seen: Outline | None, taste: dict[str, Any]) -
         "password": {"kept": key, "place": None if command else value},
         "provider": server.provider.id if server.provider else None,
         "folders": seen and {"drafts": seen.drafts, "archive": seen.archive, "sent": seen.sent},
-        "labels": seen and ("keywords" if seen.on_message else "folders"),
+        "labels": seen and seen.kind,
         **{key: taste[key] for key in ("policy", "languages", "name", "address")},
         "watched": taste["folders"],
         "interests": taste["presets"],

@@ -73,7 +73,8 @@ class Patient:
     def leave(self) -> None:
         """Nothing of it is needed any more."""
         shutil.rmtree(self.state, ignore_errors=True)
-        shutil.rmtree(self._bench.server.root / "home" / self.user, ignore_errors=True)
+        if isinstance(self._bench.server, Dovecot):
+            shutil.rmtree(self._bench.server.root / "home" / self.user, ignore_errors=True)
 
 
 class Bench:
@@ -82,12 +83,13 @@ class Bench:
     def __init__(self, costume: str, victim: Victim) -> None:
         self.costume = COSTUMES[costume]
         self._victim = victim
-        self.server = Dovecot(**self.costume.server)
+        self.server = self.costume.opened()
         self._stack = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
         self._stack.enter_context(self.server)
-        self.proxy = self._stack.enter_context(FaultProxy(self.server.port))
+        port = self._stack.enter_context(self.costume.entrance(self.server))
+        self.proxy = self._stack.enter_context(FaultProxy(port))
         try:
             self.expected = self._faultless()
         except BaseException:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from rules import builtin_text
+from tests.servers.bridge import COSTUME, Bridge
 from tests.servers.costume import PLAIN_CAPABILITY
+from tests.servers.dovecot import Dovecot
+from tests.servers.gmail import Gmail
 
 #: What the owner's settings say of labels.
 Labels = Literal["auto", "keywords", "folders"]
@@ -23,7 +27,8 @@ class SweepCostume:
 
     `never` are commands that a client must not give here: the server would carry them out all the
     same, for it only hides that it can. `mark_read`: by the policy, what is declined is read.
-    `problems` are what each faultless round tells the owner of, as far as words say it.
+    `problems` are what each faultless round tells the owner of, as far as words say it. `kind` is
+    what stands there: a Dovecot, one behind the filter that is Proton's Bridge, the Gmail double.
     """
 
     labels: Labels = "keywords"
@@ -31,6 +36,23 @@ class SweepCostume:
     never: frozenset[str] = frozenset()
     mark_read: bool = False
     problems: tuple[str, ...] = (_UNREADABLE,)
+    kind: Literal["dovecot", "bridge", "gmail"] = "dovecot"
+
+    def opened(self) -> Dovecot | Gmail:
+        """The server, which is still to be entered."""
+        return Gmail() if self.kind == "gmail" else Dovecot(**self.server)
+
+    @contextmanager
+    def entrance(self, server: Dovecot | Gmail) -> Iterator[int]:
+        """The port for clients. Raises AssertionError where they went beyond what is modelled."""
+        if self.kind == "bridge":
+            with Bridge(server.port) as front:
+                yield front.port
+                assert not front.unmodelled, front.unmodelled
+            return
+        yield server.port
+        if isinstance(server, Gmail):
+            assert not server.faults, server.faults
 
 
 _STAYS = "the server knows neither MOVE nor UIDPLUS, so mail stays"
@@ -62,6 +84,10 @@ COSTUMES: Mapping[str, SweepCostume] = {
     "courier": SweepCostume(
         "folders", server={"separator": ".", "prefix": "INBOX.", "folders": {}}, mark_read=True
     ),
+    # Labels of the server's own, which it shows as folders.
+    "bridge": SweepCostume("auto", server=COSTUME, mark_read=True, kind="bridge"),
+    # One store of messages with labels; the archive is all of it.
+    "gmail": SweepCostume("auto", mark_read=True, kind="gmail"),
 }
 
 

@@ -98,7 +98,7 @@ class Connection(Looking, Changing, Telling):
     def create_all(self, folders: Sequence[str]) -> None:
         """Make folders and subscribe to them, in one go; one that is there need not be listed.
 
-        Raises ServerRefused where one is not there then.
+        Raises ServerRefused where one is not there then, or a new one not subscribed to.
         """
         imap = self._client._imap
         with sorted_errors("CREATE"):
@@ -106,8 +106,8 @@ class Connection(Looking, Changing, Telling):
             made = [imap._command("CREATE", name) for name in names]
             subscribed = [imap._command("SUBSCRIBE", name) for name in names]
             refusals = self._refusals("CREATE", made)
-            self._refusals("SUBSCRIBE", subscribed)  # they serve without it
-        for refusal in refusals:
+            unseen = self._refusals("SUBSCRIBE", subscribed)
+        for refusal in refusals or unseen:  # one that is hidden cannot be subscribed to
             if "[ALREADYEXISTS]" not in refusal:  # RFC 5530, 3
                 raise ServerRefused(refusal)
 

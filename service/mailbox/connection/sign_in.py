@@ -20,6 +20,7 @@ from service.mailbox.connection.bearer import (
 from service.mailbox.connection.faults import PASSING_CODES, one_line, sorted_errors
 from service.mailbox.connection.line import Line
 from service.mailbox.connection.making import connected, prepare, reached
+from service.mailbox.connection.terms import in_quotes
 from service.settings import MailboxSettings
 
 #: Why a sign-in may fail although name and password are right: as a code (RFC 5530), or in words.
@@ -146,7 +147,7 @@ def _see_that_it_is_taken(client: IMAPClient, secret: Secret, place: str) -> Non
 def _log_in(client: IMAPClient, username: str, password: str) -> None:
     try:
         if password.isascii() and username.isascii() and not _only_plain(client):
-            client.login(_quoted(username), password)  # imaplib quotes the password alone
+            client.login(in_quotes(username), password)  # imaplib quotes the password alone
         else:  # LOGIN is for ASCII; PLAIN carries UTF-8 (RFC 4616)
             client.plain_login(username, password)
     except IMAPClientError as error:
@@ -177,9 +178,3 @@ def _base64(text: str) -> str:
 def _bare(text: str) -> str:
     """Without any marks of quoting, a server's (RFC 9051, 4.3) or Python's for bytes."""
     return re.sub(r"^b['\"]|[\\\"']", "", text)
-
-
-def _quoted(text: str) -> str:
-    """A string as RFC 9051 quotes it."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

@@ -31,6 +31,14 @@ def list_folders(session: Session, words: list[object], _uid: bool) -> None:
         session.say(f'* LIST ({shown}) "/" '.encode() + quoted(name))
 
 
+def list_subscribed(session: Session, words: list[object], _uid: bool) -> None:
+    """What mail programs show, with no attributes (RFC 3501, 6.3.9)."""
+    pattern = _pattern(text_of(words[0]) + text_of(words[1]))
+    shown = session.account.subscribed & {view.name for view in session.account.listed()}
+    for name in filter(pattern.fullmatch, sorted(shown)):
+        session.say(b'* LSUB () "/" ' + quoted(name))
+
+
 def create(session: Session, words: list[object], _uid: bool) -> None:
     """A label; the one above it is not made with it."""
     name = text_of(words[0]).rstrip("/")
@@ -126,6 +134,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 FOLDERS: Mapping[str, Command] = {
     "LIST": list_folders,
+    "LSUB": list_subscribed,
     "CREATE": create,
     "DELETE": delete,
     "SUBSCRIBE": subscribe,
