@@ -15,13 +15,11 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from tests.servers.costume import SPECIAL_USE
+from tests.servers.listener import HOST, Listener
 from tests.servers.units import Unit, Units
-
-HOST = "127.0.0.1"
 
 #: What Bridge announces (gluon, imap/capabilities.go), and two folders as owners have them there.
 COSTUME: dict[str, Any] = {
@@ -37,39 +35,18 @@ _FIRST_WORD, _LAST_WORD = re.compile(_WORD), re.compile(_WORD + rb"\Z")
 _CHUNK = 1 << 16
 
 
-class Bridge:
+class Bridge(Listener):
     """The filter, with a port of its own: `with Bridge(dovecot.port) as bridge: …`."""
 
     def __init__(self, server_port: int) -> None:
+        super().__init__()
         self.server_port = server_port
         self.unmodelled: list[str] = []
-        self._listener = socket.create_server((HOST, 0))
-        self.port = int(self._listener.getsockname()[1])
-        self._thread = threading.Thread(target=self._accept, name="bridge", daemon=True)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)  # closing alone does not wake accept() up
-        self._listener.close()
-        self._thread.join()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:  # closed
-                return
-            link = _Link(client, self.server_port, self.unmodelled)
-            threading.Thread(target=link.run, name="bridge link", daemon=True).start()
+    def met(self, caller: socket.socket) -> None:
+        """Carry what is said, as Bridge would have it."""
+        link = _Link(caller, self.server_port, self.unmodelled)
+        threading.Thread(target=link.run, name="bridge link", daemon=True).start()
 
 
 class _Link:

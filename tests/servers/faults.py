@@ -14,19 +14,15 @@ fast client and server are. What the proxy does not understand is told loudly: `
 
 from __future__ import annotations
 
-import contextlib
 import socket
-import threading
 from collections.abc import Callable
-from types import TracebackType
-from typing import Self
 
 from tests.servers.fault_order import Fault, Order, Passed
 from tests.servers.faulty_link import FaultyLink
+from tests.servers.listener import HOST, Listener
 
 __all__ = ["AT_BYTE", "AT_COMMAND", "AT_GREETING", "Fault", "FaultProxy", "Passed"]
 
-HOST = "127.0.0.1"
 
 #: What can befall a command: before the server sees it, or (…-reply) when it was carried out and
 #: its answer is due. `no`, `bad`: answered so, not carried out. `silence`: nothing comes any more.
@@ -43,35 +39,23 @@ AT_BYTE = ("cut-up", "cut-down")
 _SECONDS = 15.0  # far more than a server needs to leave
 
 
-class FaultProxy:
+class FaultProxy(Listener):
     """A proxy on `port` of the loopback in front of the server on `server_port`."""
 
     def __init__(self, server_port: int) -> None:
+        super().__init__()
         self._server_port = server_port
         self._order = Order()
         self._links: list[FaultyLink] = []
-        self._listener = socket.create_server((HOST, 0))
-        self.port = int(self._listener.getsockname()[1])
-        self._thread = threading.Thread(target=self._accept, name="fault proxy", daemon=True)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
+    def met(self, caller: socket.socket) -> None:
+        """Carry what is said, until something goes wrong as ordered."""
+        link = FaultyLink(caller, (HOST, self._server_port), self._order)
+        self._links.append(link)
+        link.start()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Stop listening, and cut every connection."""
-        with contextlib.suppress(OSError):  # closing alone does not wake accept() up
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self._thread.join()
+    def leave(self) -> None:
+        """Cut every connection."""
         for link in self._links:
             link.leave()
             link.join(_SECONDS)
@@ -103,13 +87,3 @@ class FaultProxy:
                 raise RuntimeError(f"a connection does not end: {link.state()}")
             if link.broken:
                 raise RuntimeError(f"the proxy is at a loss: {link.broken!r}") from link.broken
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:  # closed
-                return
-            link = FaultyLink(client, (HOST, self._server_port), self._order)
-            self._links.append(link)
-            link.start()

@@ -22,47 +22,35 @@ import threading
 import time
 from collections.abc import Callable
 from queue import SimpleQueue
-from types import TracebackType
-from typing import Self
 
 from tests.servers.dialogue import Counts, Dialogue
+from tests.servers.listener import HOST, Listener
 
-HOST = "127.0.0.1"
 _CHUNK = 1 << 18
 _END = b""  # as recv() says it
 
 _Chunk = tuple[float, bytes]  # when it arrives, by time.monotonic(), and what
 
 
-class Proxy:
+class Proxy(Listener):
     """A proxy on `port` of the loopback in front of the server on `server_port`."""
 
     def __init__(self, server_port: int, *, rtt: float = 0.0) -> None:
+        super().__init__()
         self.server_port, self.rtt = server_port, rtt
         self.counts = Counts()
         self.lock = threading.Lock()  # holds the counts and all dialogues together
         self._links: list[Link] = []
-        self._listener = socket.create_server((HOST, 0))
-        self.port = int(self._listener.getsockname()[1])
-        self._thread = threading.Thread(target=self._accept, name="proxy", daemon=True)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
+    def met(self, caller: socket.socket) -> None:
+        """Carry what is said between the caller and the server."""
+        with self.lock:
+            link = Link(self, caller)
+            self._links.append(link)
+        link.start()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Stop listening and cut every connection."""
-        _shut(self._listener, socket.SHUT_RDWR)  # closing alone does not wake accept() up
-        self._listener.close()
-        self._thread.join()
+    def leave(self) -> None:
+        """Cut every connection."""
         for link in self._links:
             link.cut()
 
@@ -73,17 +61,6 @@ class Proxy:
             for link in self._links:
                 link.dialogue.counts = self.counts
             return self.counts
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:  # closed
-                return
-            with self.lock:
-                link = Link(self, client)
-                self._links.append(link)
-            link.start()
 
 
 class Link(threading.Thread):

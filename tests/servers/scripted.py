@@ -15,27 +15,28 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
-import threading
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO
+
+from tests.servers.listener import HOST, Listener
 
 CAPABILITY = b"* CAPABILITY IMAP4rev1 SASL-IR\r\n{tag} OK done"
 
 
-class Scripted:
+class Scripted(Listener):
     """See the module. `heard` is all that any client has said, as it came out of the line."""
 
     def __init__(
         self,
         *,
-        host: str = "127.0.0.1",
+        host: str = HOST,
         greeting: bytes = b"* OK hello",
         answers: Mapping[bytes, bytes] | None = None,
         tls: bool = False,
         certificate: Path | None = None,
     ) -> None:
+        super().__init__(host)
         self.greeting, self.tls = greeting, tls
         self.answers = {
             b"CAPABILITY": CAPABILITY,
@@ -44,34 +45,12 @@ class Scripted:
         }
         self.heard = b""
         self._context = _context(certificate) if certificate else None
-        self._listener = socket.create_server((host, 0))
-        self.port = int(self._listener.getsockname()[1])
-        self._thread = threading.Thread(target=self._serve, daemon=True)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self._thread.join(timeout=10)
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:  # closed
-                return
-            client.settimeout(10)
-            with contextlib.suppress(OSError):  # of TLS as well: the client went away
-                self._talk(self._encrypted(client) if self.tls else client)
+    def met(self, caller: socket.socket) -> None:
+        """Answer as it is written."""
+        caller.settimeout(10)
+        with contextlib.suppress(OSError):  # of TLS as well: the client went away
+            self._talk(self._encrypted(caller) if self.tls else caller)
 
     def _talk(self, client: socket.socket) -> None:
         with client:

@@ -14,56 +14,42 @@ import re
 import socket
 import threading
 from collections import Counter
-from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
 from tests.servers.dialogue import command_name
+from tests.servers.listener import HOST, Listener, cut
 
-HOST = "127.0.0.1"
 LEAVE, SILENCE = "leave", "silence"
 _LITERAL = re.compile(rb"\{(\d+)(\+?)\}\r\n\Z")
 
 
-class Refusing:
+class Refusing(Listener):
     """A proxy on ``port``; ``refused`` counts what it refused."""
 
     def __init__(self, server_port: int) -> None:
+        super().__init__()
         self.refuses: dict[str, str] = {}
         self.refused: Counter[str] = Counter()
         self._server_port = server_port
-        self._listener = socket.create_server((HOST, 0))
-        self.port = int(self._listener.getsockname()[1])
         self._ends: list[socket.socket] = []
 
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
+    def met(self, caller: socket.socket) -> None:
+        """Carry what is said both ways."""
+        server = socket.create_connection((HOST, self._server_port))
+        self._ends += [caller, server]
+        for work, ends in ((self._up, (caller, server)), (self._down, (server, caller))):
+            threading.Thread(target=work, args=ends, daemon=True).start()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        for end in (self._listener, *self._ends):
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-            end.close()
-
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = self._listener.accept()
-                server = socket.create_connection((HOST, self._server_port))
-                self._ends += [client, server]
-                for work, ends in ((self._up, (client, server)), (self._down, (server, client))):
-                    threading.Thread(target=work, args=ends, daemon=True).start()
+    def leave(self) -> None:
+        """Cut all of them."""
+        for end in self._ends:
+            cut(end)
 
     def _down(self, server: socket.socket, client: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := server.recv(65_536):
                 client.sendall(data)
-        _cut(client)
+        _end(client)
 
     def _up(self, client: socket.socket, server: socket.socket) -> None:
         with contextlib.suppress(OSError), client.makefile("rb") as said:
@@ -75,7 +61,7 @@ class Refusing:
                 else:
                     self.refused.update(name)
                     self._refuse(line, said, client, answer)
-        _cut(server)
+        _end(server)
 
     def _pass_on(self, line: bytes, said: BinaryIO, server: socket.socket) -> None:
         """One command with its literals; one that waits for leave is no longer looked at."""
@@ -91,11 +77,12 @@ class Refusing:
             line = said.readline()
         if answer == LEAVE:
             client.sendall(b"* BYE going down\r\n")
-            _cut(client)
+            _end(client)
         elif answer != SILENCE:
             client.sendall(tag + b" " + answer.encode() + b"\r\n")
 
 
-def _cut(end: socket.socket) -> None:
+def _end(end: socket.socket) -> None:
+    """Both sides see its end; whoever still reads it closes it."""
     with contextlib.suppress(OSError):
         end.shutdown(socket.SHUT_RDWR)

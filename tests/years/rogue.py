@@ -16,10 +16,9 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-HOST = "127.0.0.1"
+from tests.servers.listener import Listener, cut
+
 GREETING = b"* OK [CAPABILITY IMAP4rev1 SASL-IR] hello\r\n"
 
 Script = Callable[["Caller"], None]
@@ -57,41 +56,25 @@ class Caller:
                 self._server.heard += data
 
 
-class Rogue:
+class Rogue(Listener):
     """A server on ``port`` that gives every caller the same script."""
 
     def __init__(self, script: Script) -> None:
+        super().__init__()
         self._script = script
         self.heard, self.callers = b"", 0
-        self._listener = socket.create_server((HOST, 0))
-        self.port = int(self._listener.getsockname()[1])
         self._ends: list[socket.socket] = []
 
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
+    def met(self, caller: socket.socket) -> None:
+        """Another one, with a thread for the script."""
+        self.callers += 1
+        self._ends.append(caller)
+        threading.Thread(target=self._serve, args=(caller,), daemon=True).start()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
+    def leave(self) -> None:
+        """Cut all of them."""
         for end in self._ends:
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-            end.close()
-
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                end, _ = self._listener.accept()
-                self.callers += 1
-                self._ends.append(end)
-                threading.Thread(target=self._serve, args=(end,), daemon=True).start()
+            cut(end)
 
     def _serve(self, end: socket.socket) -> None:
         caller = Caller(self, end)
