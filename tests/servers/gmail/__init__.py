@@ -48,25 +48,24 @@ import itertools
 import socket
 import threading
 from collections.abc import Iterable
-from types import TracebackType
-from typing import Self
 
 from tests.servers.gmail.changing import CHANGING
 from tests.servers.gmail.folders import FOLDERS
 from tests.servers.gmail.greeting import GREETING
 from tests.servers.gmail.session import Session
 from tests.servers.gmail.store import ENGLISH, GERMAN, Account, Message, epoch
+from tests.servers.listener import HOST, Listener
 from tests.servers.mailbox import Mailbox
 
 __all__ = ["ENGLISH", "GERMAN", "PASSWORD", "Gmail"]
 
-HOST, PASSWORD = "127.0.0.1", "secret"
+PASSWORD = "secret"
 
 _COMMANDS = {**GREETING, **FOLDERS, **CHANGING}
 _serial = itertools.count(1)
 
 
-class Gmail:
+class Gmail(Listener):
     """A running double. Any name may sign in with the password, and has a mailbox of its own.
 
     ``names`` are the folders in the owner's language; ``hidden`` those that IMAP does not show.
@@ -79,29 +78,27 @@ class Gmail:
         hidden: tuple[str, ...] = (),
         password: str = PASSWORD,
     ) -> None:
+        super().__init__()
         self.password, self.faults = password, list[str]()
         self._names, self._hidden = names, hidden
         self._accounts: dict[str, Account] = {}
         self._lock = threading.Lock()
         self._clients: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
-        self._listener = socket.create_server((HOST, 0))
-        self.port = int(self._listener.getsockname()[1])
 
-    def __enter__(self) -> Self:
-        self._start(self._accept)
-        return self
+    def met(self, caller: socket.socket) -> None:
+        """A client, with a thread of its own."""
+        caller.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._clients.append(caller)
+        thread = threading.Thread(target=self._talk, args=(caller,), daemon=True)
+        self._threads.append(thread)
+        thread.start()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        for end in (self._listener, *self._clients):
+    def leave(self) -> None:
+        """Cut all clients, and wait for what they were told."""
+        for end in self._clients:
             with contextlib.suppress(OSError):  # it may be gone already
                 end.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
         for thread in self._threads:
             thread.join(timeout=10)
 
@@ -175,21 +172,6 @@ class Gmail:
 
     def _found(self, name: str, password: str) -> Account | None:
         return self.account(name) if password == self.password else None
-
-    def _start(self, target: object, *arguments: object) -> None:
-        thread = threading.Thread(target=target, args=arguments, daemon=True)  # type: ignore[arg-type]  # any of ours
-        self._threads.append(thread)
-        thread.start()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:  # closed
-                return
-            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._clients.append(client)
-            self._start(self._talk, client)
 
     def _talk(self, client: socket.socket) -> None:
         with client, client.makefile("rb") as lines:
